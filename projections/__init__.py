@@ -1,0 +1,1 @@
+"""What the plan looks like: views of one plan, and tables over all of them."""

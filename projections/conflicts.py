@@ -1,0 +1,102 @@
+"""Conflicts: what in the plan cannot come true as it stands. They are seen, never refused."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from projections.reasons import Health, Knot, Reason, Standing
+from projections.words import name, quoted
+from service.domain.plan import Plan
+from service.domain.vocabulary import Id, Points, Prose
+
+LISTED = {
+    "ORDER_REVERSED",
+    "LATER_THAN_NEEDED",
+    "LATE",
+    "UNAGREED_AND_AGEING",
+    "UNPLACED_SIDE",
+    "OVERLOAD_BEHIND_IT",
+    "DECLINED",
+}
+"""The reasons of a dependency that are conflicts of the plan, whatever the policy."""
+
+
+class Loaded(Protocol):
+    """A cell as far as its load goes."""
+
+    @property
+    def id(self) -> Id: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def team(self) -> Id | None: ...
+    @property
+    def iteration(self) -> Id | None: ...
+    @property
+    def load(self) -> Points: ...
+    @property
+    def overloaded(self) -> bool: ...
+    @property
+    def acknowledged(self) -> Prose | None: ...
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One conflict. Its id derives from the rule and what it is about; `version` is the newest of these."""
+
+    id: Id
+    rule: str
+    text: str
+    about: tuple[Id, ...]
+    version: int
+
+
+def conflicts(
+    plan: Plan, standings: Mapping[Id, Standing], knots: Iterable[Knot], cells: Iterable[Loaded]
+) -> dict[Id, Conflict]:
+    """All conflicts by id: of dependencies in their order, then cycles of items, then cells."""
+    found = [*_of_dependencies(plan, standings), *_of_cycles(plan, knots), *_of_cells(plan, cells)]
+    return {conflict.id: conflict for conflict in found}
+
+
+def _of_dependencies(plan: Plan, standings: Mapping[Id, Standing]) -> Iterator[Conflict]:
+    for dependency in plan.dependencies.present():
+        for reason in standings[dependency.id].reasons:
+            if reason.rule in LISTED or _is_strict(reason):
+                text = f"{quoted(dependency.what)}: {reason.text}"
+                yield _conflict(plan, reason.rule, text, reason.about, reason.version)
+
+
+def _is_strict(reason: Reason) -> bool:
+    return reason.rule == "SAME_ITERATION" and reason.health is Health.CONFLICT
+
+
+def _of_cycles(plan: Plan, knots: Iterable[Knot]) -> Iterator[Conflict]:
+    for knot in sorted(set(knots), key=lambda each: each.items):
+        yield _conflict(plan, "CYCLE_OF_ITEMS", knot.text, knot.items, knot.version)
+
+
+def _of_cells(plan: Plan, cells: Iterable[Loaded]) -> Iterator[Conflict]:
+    for cell in cells:
+        if cell.overloaded and cell.acknowledged is None:
+            text = f"{_where(plan, cell)}: more is planned than there is capacity for."
+            yield _conflict(plan, "OVERLOADED", text, (cell.id,), cell.version)
+        if cell.load > 0 and plan.is_ip(cell.iteration):
+            text = f"{_where(plan, cell)}: work is planned into the estimating buffer."
+            yield _conflict(plan, "WORK_IN_IP_ITERATION", text, (cell.id,), cell.version)
+
+
+def _where(plan: Plan, cell: Loaded) -> str:
+    return f"{name(plan, cell.team)}, {name(plan, cell.iteration)}"
+
+
+def _conflict(plan: Plan, rule: str, text: str, about: tuple[Id, ...], version: int) -> Conflict:
+    return Conflict(conflict_id(plan.id, rule, about), rule, text, about, version)
+
+
+@lru_cache(maxsize=20_000)
+def conflict_id(plan: Id, rule: str, about: tuple[Id, ...]) -> Id:
+    """The same conflict has the same id at every version."""
+    return Id(str(uuid.uuid5(uuid.UUID(plan), f"conflict:{rule}:{','.join(sorted(about))}")))

@@ -1,0 +1,83 @@
+"""Cycles of items: work that waits for itself. A cycle of teams is normal on a train and says nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from projections.reasons import Knot
+from projections.words import listed, name_of
+from service.domain.dependencies import ENDED, HANDED_OVER, Dependency, DependencyState
+from service.domain.plan import Plan
+from service.domain.vocabulary import Id
+
+NAMED = 5
+"""How many items of a cycle its sentence names."""
+OUT_OF_THE_WAY = (*ENDED, *HANDED_OVER, DependencyState.DECLINED)
+
+
+def cycles(plan: Plan) -> dict[Id, Knot]:
+    """The dependencies that are part of a cycle, each with the items of it."""
+    waiting = [(each.id, *_ends(plan, each)) for each in plan.dependencies.present() if _is_waiting(each)]
+    needs: dict[Id, list[Id]] = {}
+    for _, consumer, provider in waiting:
+        if consumer and provider:
+            needs.setdefault(consumer, []).append(provider)
+    told = [_told(plan, items) for items in _knots(needs)]
+    knots = {item: knot for knot in told for item in knot.items}
+    return {
+        id: knots[consumer]
+        for id, consumer, provider in waiting
+        if consumer in knots and provider in knots[consumer].items
+    }
+
+
+def _told(plan: Plan, items: tuple[Id, ...]) -> Knot:
+    things = [plan.features.get(id) or plan.stories[id] for id in items]
+    names = [name_of(thing) for thing in things[:NAMED]]
+    if len(things) > NAMED:
+        names.append(f"{len(things) - NAMED} more")
+    return Knot(items, f"{listed(names)} need each other.", max(thing.version for thing in things))
+
+
+def _is_waiting(dependency: Dependency) -> bool:
+    return dependency.stands not in OUT_OF_THE_WAY
+
+
+def _ends(plan: Plan, dependency: Dependency) -> tuple[Id | None, Id | None]:
+    return _card(plan, dependency.consumer.item), _card(plan, dependency.provider.item)
+
+
+def _card(plan: Plan, item: Id | None) -> Id | None:
+    """The item, when it is work on the board."""
+    card = plan.features.get(item) or plan.stories.get(item)
+    return card.id if card and card.removed is None else None
+
+
+Needs = Mapping[Id, list[Id]]
+
+
+def _knots(needs: Needs) -> Iterator[tuple[Id, ...]]:
+    """The sets of items that reach each other, as large as possible, each sorted. Linear: what reaches an
+    item, in the order opposite to that in which the needs of each were exhausted (Kosaraju)."""
+    needed_by: dict[Id, list[Id]] = {}
+    for item, others in needs.items():
+        for other in others:
+            needed_by.setdefault(other, []).append(item)
+    seen: set[Id] = set()
+    for item in reversed(_walked(needs, needs, set())):
+        knot = _walked(needed_by, [item], seen)
+        if len(knot) > 1 or (knot and item in needs.get(item, ())):
+            yield tuple(sorted(knot))
+
+
+def _walked(needs: Needs, starts: Iterable[Id], seen: set[Id]) -> list[Id]:
+    """All items reached from these that were not seen before, each behind everything that it leads to."""
+    walked: list[Id] = []
+    ahead = [(item, False) for item in starts]
+    while ahead:
+        item, exhausted = ahead.pop()
+        if exhausted:
+            walked.append(item)
+        elif item not in seen:
+            seen.add(item)
+            ahead.append((item, True))
+            ahead += [(other, False) for other in needs.get(item, ()) if other not in seen]
+    return walked

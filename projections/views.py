@@ -1,0 +1,244 @@
+"""All views of one plan at one version: what the other modules of this room tell, put together."""
+
+import weakref
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from projections import (
+    board,
+    conflicts,
+    cycles,
+    dependency_health,
+    feature_health,
+    gate,
+    objectives,
+    predictability,
+    roam,
+)
+from projections.board import Cell
+from projections.conflicts import Conflict
+from projections.gate import GateItem
+from projections.kept import Kept, reads
+from projections.objectives import Flag, Sheet
+from projections.predictability import MeasureState, Predictability
+from projections.reasons import Health, Knot, Overload, Reason, Standing
+from projections.roam import RoamColumn
+from projections.words import name
+from service.domain.capacity import LoadBasis
+from service.domain.comments import Comment
+from service.domain.dependencies import awaits
+from service.domain.plan import Plan
+from service.domain.stories import Story
+from service.domain.vocabulary import Id
+
+__all__ = [
+    "Cell",
+    "Conflict",
+    "Flag",
+    "GateItem",
+    "Health",
+    "LoadBasis",
+    "MeasureState",
+    "Predictability",
+    "Reason",
+    "Sheet",
+    "Standing",
+    "Views",
+    "views_of",
+]
+
+Node = tuple[Any, ...]
+"""What can be read of a node: itself, and what is derived about it. Compared, never shown."""
+
+NODES: dict[str, tuple[str, ...]] = {
+    "Iteration": ("iterations",),
+    "Team": ("teams", "inboxes"),
+    "Feature": ("features", "feature_standings", "stories_by_feature"),
+    "Story": ("stories",),
+    "Objective": ("objectives", "flags_by_objective"),
+    "Dependency": ("dependencies", "dependency_standings"),
+    "Risk": ("risks",),
+    "Milestone": ("milestones",),
+    "Cell": ("cells",),
+    "Conflict": ("conflicts",),
+    "GateItem": ("gate",),
+}
+"""Each kind of node: where its nodes are, and the views that say more about them."""
+
+
+GONE = Standing(Health.DONE)
+"""How things stand that were removed."""
+CALENDAR = ("intervals", "iterations", "teams")
+"""What sentences about time and teams read: names, dates, policies, today."""
+PLACES = (*CALENDAR, "features", "stories")
+"""What sentences about cards and their places read."""
+
+
+class Views(Kept):
+    """The views of one plan."""
+
+    @reads("iterations", "teams", "features", "stories", "capacities")
+    def cells(self) -> dict[Id, Cell]:
+        """Every cell of the board by id: teams by iterations, what is unplaced, the backlog."""
+        return board.cells(self.plan)
+
+    @reads("cells", "teams", "iterations")
+    def overloads(self) -> dict[tuple[Id | None, Id | None], Overload]:
+        """The overloaded cells, by team and iteration."""
+        heavy = (cell for cell in self.cells.values() if cell.overloaded)
+        return {(cell.team, cell.iteration): self._overload(cell) for cell in heavy if cell.team}
+
+    def _overload(self, cell: Cell) -> Overload:
+        where = f"{name(self.plan, cell.team)} in {name(self.plan, cell.iteration)}"
+        return Overload(cell.id, cell.version, cell.team or Id(""), cell.iteration, where)
+
+    @reads("features", "stories", "dependencies")
+    def cycles(self) -> dict[Id, Knot]:
+        """The dependencies that are part of a cycle, and that cycle."""
+        return cycles.cycles(self.plan)
+
+    @reads(*PLACES, "dependencies", "overloads", "cycles")
+    def dependency_standings(self) -> dict[Id, Standing]:
+        """How each dependency stands."""
+        seen = dependency_health.look(self.plan, self.overloads, self.cycles)
+        return self.judged("dependency_standings", seen, dependency_health.judge)
+
+    @reads("iterations", "features", "dependencies", "dependency_standings")
+    def feature_standings(self) -> dict[Id, Standing]:
+        """How each feature stands."""
+        seen = feature_health.look(self.plan, self.dependency_standings)
+        return self.judged("feature_standings", seen, feature_health.judge)
+
+    @reads(*PLACES, "dependencies", "dependency_standings", "cycles", "cells")
+    def conflicts(self) -> dict[Id, Conflict]:
+        """Every conflict by id."""
+        return conflicts.conflicts(
+            self.plan, self.dependency_standings, self.cycles.values(), self.cells.values()
+        )
+
+    @reads(*CALENDAR, "features", "dependencies", "risks", "objectives", "dependency_standings", "overloads")
+    def flags_by_objective(self) -> dict[Id, tuple[Flag, ...]]:
+        """What speaks against each objective."""
+        seen = objectives.look(self.plan, self.dependency_standings, self.overloads)
+        return self.judged("flags_by_objective", seen, objectives.judge)
+
+    @reads("teams", "objectives", "flags_by_objective")
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The objectives sheets: the train's, then each team's, by rank."""
+        return objectives.sheets(self.plan, self.flags_by_objective)
+
+    @reads("risks")
+    def roam(self) -> tuple[RoamColumn, ...]:
+        """The ROAM board."""
+        return roam.columns(self.plan)
+
+    @reads("intervals", "teams", "objectives")
+    def predictability(self) -> Predictability:
+        """The ART Predictability Measure, of each team and of the train."""
+        return predictability.predictability(self.plan)
+
+    @reads("intervals", "dependencies", "risks", "objectives", "waivers")
+    def gate(self) -> dict[Id, GateItem]:
+        """What the commit gate holds against the plan, by id."""
+        return gate.items(self.plan)
+
+    @reads("dependencies")
+    def inboxes(self) -> dict[Id, tuple[Id, ...]]:
+        """For each team the dependencies that await its answer, longest waiting first."""
+        waiting = sorted(self.plan.dependencies.present(), key=lambda each: (each.since, each.id))
+        inboxes: dict[Id, list[Id]] = {}
+        for dependency in waiting:
+            team = awaits(dependency)
+            if team:
+                inboxes.setdefault(team, []).append(dependency.id)
+        return {team: tuple(ids) for team, ids in inboxes.items()}
+
+    @reads("stories")
+    def stories_by_feature(self) -> dict[Id, tuple[Id, ...]]:
+        """The stories of each feature, by rank."""
+        of: dict[Id, list[Story]] = {}
+        for story in self.plan.stories.present():
+            if story.feature:
+                of.setdefault(story.feature, []).append(story)
+        return {feature: tuple(each.id for each in sorted(of[feature], key=_by_rank)) for feature in of}
+
+    @reads("comments")
+    def comments_by_node(self) -> dict[Id, tuple[Comment, ...]]:
+        """The comments on each node, in the order in which they came."""
+        on: dict[Id, list[Comment]] = {}
+        for comment in self.plan.comments.present():
+            on.setdefault(comment.node, []).append(comment)
+        return {node: tuple(those) for node, those in on.items()}
+
+    def find(self, id: Id | None) -> Cell | Conflict | GateItem | None:
+        """The cell, conflict or gate item of this id. A cell has the id of its capacity in the plan, a gate
+        item that of its waiver: ask here first."""
+        if id is None:
+            return None
+        return self.cells.get(id) or self.conflicts.get(id) or self.gate.get(id)
+
+    def health(self, id: Id) -> Health:
+        """The health of a dependency or a feature; what was removed needs nothing any more."""
+        return self._standing(id).health
+
+    def reasons(self, id: Id) -> tuple[str, ...]:
+        """Why a dependency or a feature is not healthy, as sentences."""
+        return self._standing(id).texts
+
+    def flags(self, id: Id) -> tuple[str, ...]:
+        """Why an objective is at risk, as sentences that begin with the rule."""
+        return tuple(flag.text for flag in self.flags_by_objective.get(id, ()))
+
+    def inbox(self, team: Id) -> tuple[Id, ...]:
+        """The dependencies that await this team's answer."""
+        return self.inboxes.get(team, ())
+
+    def comments_on(self, node: Id) -> tuple[Comment, ...]:
+        """The comments on a node."""
+        return self.comments_by_node.get(node, ())
+
+    def _standing(self, id: Id) -> Standing:
+        return self.dependency_standings.get(id) or self.feature_standings.get(id) or GONE
+
+    def nodes(self) -> dict[Id, tuple[str, Node]]:
+        """Every node of the plan that is there: its kind, and all that can be read of it."""
+        return {
+            id: (kind, (*node, self.comments_on(id)))
+            for kind in NODES
+            for id, node in self.nodes_of(kind).items()
+        }
+
+    def nodes_of(self, kind: str) -> Mapping[Id, Node]:
+        """The nodes of one kind, without their comments."""
+        kept = f"nodes of {kind}"
+        if kept not in self.__dict__:
+            self.__dict__[kept] = self.taken_over(kept, NODES[kind], lambda views: views._table(*NODES[kind]))
+        table: Mapping[Id, Node] = self.__dict__[kept]
+        return table
+
+    def _table(self, things: str, *views: str) -> dict[Id, Node]:
+        more = [getattr(self, view) for view in views]
+        return {id: (thing, *[view.get(id) for view in more]) for id, thing in self._things(things)}
+
+    def _things(self, name: str) -> Iterator[tuple[Id, Any]]:
+        if name in Plan.entity_kinds():
+            return ((thing.id, thing) for thing in self.plan.all(name).present())
+        return iter(getattr(self, name).items())
+
+
+def _by_rank(story: Story) -> tuple[str, Id]:
+    return story.rank, story.id
+
+
+_made: "weakref.WeakKeyDictionary[Plan, Views]" = weakref.WeakKeyDictionary()
+_last: "weakref.WeakValueDictionary[Id, Views]" = weakref.WeakValueDictionary()
+
+
+def views_of(plan: Plan, near: Views | None = None) -> Views:
+    """The views of this plan, the same ones as long as it is in memory and does not change. `near` are those
+    of a version like it, if known: what has not changed is taken over from there."""
+    views = _made.get(plan)
+    if views is None or views.plan.version != plan.version:
+        views = Views(plan, near or _last.get(plan.id))
+        _made[plan] = _last[plan.id] = views
+    return views

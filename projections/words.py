@@ -1,0 +1,42 @@
+"""What things are called in a sentence: the one place where views put names into words."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from service.domain.capacity import Capacity
+from service.domain.entities import Entity, State
+from service.domain.vocabulary import Id
+
+LONGEST = 60
+NAMES = ("name", "title", "what", "text")
+"""The fields that hold what people call a thing; titles and texts stand in quotes."""
+
+
+def name(plan: State, id: Id | None) -> str:
+    """What people call this thing: Red, Iteration 2, “Search”. Unknown ids are "something"."""
+    thing = None if id is None else plan.find(id)
+    if isinstance(thing, Capacity):
+        return f"{name(plan, thing.team)}, {name(plan, thing.iteration)}"
+    return name_of(thing)
+
+
+def name_of(thing: Entity | None) -> str:
+    """What people call this thing."""
+    for field in NAMES:
+        called = getattr(thing, field, None)
+        if called:
+            return str(called) if field == "name" else quoted(called)
+    return "something"
+
+
+@lru_cache(maxsize=20_000)
+def quoted(text: str) -> str:
+    """The beginning of a text, in quotes."""
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= LONGEST else f"“{line[: LONGEST - 1].rstrip()}…”"
+
+
+def listed(names: Iterable[str]) -> str:
+    """a, b and c."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,134 @@
+"""The schema put together: types, caches, masked errors, descriptions, straight resolvers."""
+
+from collections.abc import Iterator
+from inspect import isawaitable
+from typing import Any
+
+import strawberry
+from graphql import DocumentNode, GraphQLError, execute, parse, specified_rules
+from strawberry.execution import optimized_is_awaitable
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Executor
+from strawberry.schema.schema import validate_document
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
+
+from schema.describing import describe
+from schema.errors import Forbidden, Invalid, Refused, Stale, masked
+from schema.mutation import Mutation
+from schema.negotiation import MOST_TOKENS
+from schema.query import Query
+from schema.reading import KINDS
+from schema.scalars import SCALARS
+from schema.straight import straighten
+from schema.subscription import Subscription
+
+MOST_DOCUMENTS = 500
+"""Documents whose parsed form is kept, the oldest forgotten first."""
+LONGEST_KEPT = 20_000
+"""Characters of a document that is kept."""
+
+
+class Remembered(SchemaExtension):
+    """Parses and validates each document once, also where it is answered as a stream."""
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        context.graphql_document = _schema_of(context).documents.get(context.query or "")
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        document = _schema_of(context).read(context.query or "")
+        context.pre_execution_errors = document if isinstance(document, list) else []
+        yield
+
+
+def _schema_of(context: ExecutionContext) -> "Schema":
+    assert isinstance(context.schema, Schema)
+    return context.schema
+
+
+class Schema(strawberry.Schema):
+    """strawberry's, with every error masked on its way out that was not meant for clients."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.documents: dict[str, DocumentNode] = {}
+        """Documents that are valid, parsed, by their text."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Nothing: what is masked is logged, and the rest is the client's."""
+
+    async def _handle_execution_result(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+        result = await super()._handle_execution_result(*args, **kwargs)
+        if result.errors:
+            result.errors = [masked(error) for error in result.errors]
+        return result
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        *_: Any,
+        **__: Any,
+    ) -> ExecutionResult:
+        """Run a query or mutation, on the shortest way from its text to its result."""
+        document = self.read(query or "")
+        if isinstance(document, list):
+            return PreExecutionError(data=None, errors=[masked(error) for error in document])
+        running = execute(
+            self._schema,
+            document,
+            variable_values=variable_values,
+            context_value=context_value,
+            operation_name=operation_name,
+            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # a bool is enough
+            executor_class=Executor,
+        )
+        result = await running if isawaitable(running) else running
+        errors = [masked(error) for error in result.errors] if result.errors else None
+        return ExecutionResult(data=result.data, errors=errors)
+
+    def read(self, query: str) -> DocumentNode | list[GraphQLError]:
+        """A document, parsed and found valid once; else what is wrong with it."""
+        document = self.documents.get(query)
+        if document is not None:
+            return document
+        try:
+            document = parse(query, max_tokens=MOST_TOKENS)
+        except GraphQLError as error:
+            return [error]
+        errors = validate_document(self._schema, document, specified_rules)
+        if not errors:
+            self.keep(query, document)
+        return errors or document
+
+    def keep(self, query: str, document: DocumentNode) -> None:
+        """Remember a document that is valid; the oldest is forgotten."""
+        if len(query) > LONGEST_KEPT:
+            return
+        if len(self.documents) >= MOST_DOCUMENTS:
+            del self.documents[next(iter(self.documents))]
+        self.documents[query] = document
+
+
+def assemble() -> Schema:
+    """The schema, ready to be served."""
+    schema = Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[*KINDS.values(), Refused, Invalid, Forbidden, Stale],
+        extensions=[Remembered],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+    describe(schema._schema)
+    straighten(schema._schema)
+    return schema

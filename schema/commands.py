@@ -1,0 +1,33 @@
+"""All commands that there are, whichever module of the domain holds them."""
+
+import importlib
+import pkgutil
+from functools import cache
+
+import service.domain
+from service.domain.calendar import BeginDay
+from service.domain.decider import Command, Stream
+from service.domain.rules import commands as known
+
+BY_THE_CLOCK: frozenset[type[Command]] = frozenset({BeginDay})
+"""What nobody but the timekeeper asks for."""
+
+
+@cache
+def commands() -> tuple[type[Command], ...]:
+    """Every command, after every module of the domain was read."""
+    for module in pkgutil.iter_modules(service.domain.__path__, "service.domain."):
+        importlib.import_module(module.name)
+    return known()
+
+
+def for_people(stream: Stream) -> dict[str, type[Command]]:
+    """What may be asked of this kind of stream, by the name of its mutation in Python."""
+    wanted = (each for each in commands() if each.stream is stream and each not in BY_THE_CLOCK)
+    return {python_name(each): each for each in wanted}
+
+
+def python_name(command: type[Command]) -> str:
+    """MoveFeature -> move_feature."""
+    name = command.__name__
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name)[1:]

@@ -1,0 +1,227 @@
+"""Every change that may be asked, one line each."""
+
+import strawberry
+
+from schema.asking import asks, asks_together
+from schema.commands import for_people
+from service.domain.allocation import RemoveCapacity, RestoreCapacity, SetCapacity
+from service.domain.answers import AnswerDependency
+from service.domain.backlog import DescribeFeature, ProposeFeature, RankFeature
+from service.domain.baselines import NameBaseline
+from service.domain.classification import ClassifyFeature
+from service.domain.comments import AddComment, RemoveComment, RestoreComment, RewordComment
+from service.domain.commitment import CommitPlan
+from service.domain.decider import Stream
+from service.domain.delivery import AcceptDelivery, DeliverDependency, RejectDelivery, StartDependency
+from service.domain.feature_progress import (
+    AcceptFeature,
+    BlockFeature,
+    DemoFeature,
+    ReopenFeature,
+    StartFeature,
+    UnblockFeature,
+)
+from service.domain.gate import WaiveGap
+from service.domain.imports import BeginImport, FinishImport, ForgetImportedRow, RecordImportedRow
+from service.domain.interruptions import (
+    BlockDependency,
+    RemoveDependency,
+    RestoreDependency,
+    UnblockDependency,
+    WithdrawDependency,
+)
+from service.domain.iterations import LayOutIterations, RenameIteration, RescheduleIteration
+from service.domain.joining import JoinPlan, LeavePlan
+from service.domain.milestone_outcomes import MeetMilestone, MissMilestone, RemoveMilestone, RestoreMilestone
+from service.domain.milestones import DescribeMilestone, MoveMilestone, SetMilestone
+from service.domain.objective_changes import LinkObjective, RankObjective, RewordObjective, SetObjectiveKind
+from service.domain.objective_flags import ClearObjective, DropObjective, FlagObjective, RestoreObjective
+from service.domain.objectives import DraftObjective
+from service.domain.organisation import EndRole, GrantRole, RegisterTrain
+from service.domain.overload import AcknowledgeOverload
+from service.domain.phases import ClosePlan, OpenInspection, OpenPlanning, ReopenPlan, StartExecution
+from service.domain.placement import MoveFeature, PlaceFeature, UnplaceFeature
+from service.domain.proposals import ProposeDependency, ProposeDependencyAgain
+from service.domain.revisions import DescribeDependency, RescheduleDependency
+from service.domain.risk_outcomes import (
+    CloseRisk,
+    MergeRisk,
+    RemoveRisk,
+    ReopenRisk,
+    ReportRiskOccurred,
+    RestoreRisk,
+    WithdrawRisk,
+)
+from service.domain.risks import LinkRisk, RaiseRisk, RewordRisk
+from service.domain.roam import AddMitigationOption, EscalateRisk, FollowUpRisk, RoamRisk
+from service.domain.roster import AddTeam, DefinePlan, RenameTeam, RetireTeam, SetPolicies
+from service.domain.scope import (
+    CommitFeature,
+    MarkFeatureReady,
+    MarkFeatureUnready,
+    RemoveFeature,
+    RestoreFeature,
+    WithdrawFeature,
+)
+from service.domain.sites import DefineSite, SiteTeam
+from service.domain.splitting import SplitFeature
+from service.domain.story_flow import (
+    BlockStory,
+    EnterStoryState,
+    FinishStory,
+    ReopenStory,
+    StartStory,
+    UnblockStory,
+)
+from service.domain.story_order import MoveStory, RankStory, RemoveStory, RestoreStory, UnplanStory
+from service.domain.story_planning import DescribeStory, EstimateStory, PlanStory
+from service.domain.values import AssessActualValue, AssessOutcome, AssignPlannedValue
+from service.domain.wsjf import ScoreFeature, SizeFeature
+
+
+@strawberry.type
+class Mutation:
+    """What can be changed. Nothing was done when an outcome has errors."""
+
+    # The organisation
+    register_train = asks(RegisterTrain)
+    grant_role = asks(GrantRole)
+    end_role = asks(EndRole)
+
+    # Trains
+    add_team = asks(AddTeam)
+    rename_team = asks(RenameTeam)
+    retire_team = asks(RetireTeam)
+    define_site = asks(DefineSite)
+    site_team = asks(SiteTeam)
+    set_policies = asks(SetPolicies)
+    define_plan = asks(DefinePlan)
+
+    # The plan's frame
+    join_plan = asks(JoinPlan)
+    leave_plan = asks(LeavePlan)
+    lay_out_iterations = asks(LayOutIterations)
+    reschedule_iteration = asks(RescheduleIteration)
+    rename_iteration = asks(RenameIteration)
+    open_planning = asks(OpenPlanning)
+    start_execution = asks(StartExecution)
+    open_inspection = asks(OpenInspection)
+    close_plan = asks(ClosePlan)
+    reopen_plan = asks(ReopenPlan)
+    commit_plan = asks(CommitPlan)
+    waive_gap = asks(WaiveGap)
+    name_baseline = asks(NameBaseline)
+
+    # Features
+    propose_feature = asks(ProposeFeature)
+    describe_feature = asks(DescribeFeature)
+    rank_feature = asks(RankFeature)
+    classify_feature = asks(ClassifyFeature)
+    size_feature = asks(SizeFeature)
+    score_feature = asks(ScoreFeature)
+    mark_feature_ready = asks(MarkFeatureReady)
+    mark_feature_unready = asks(MarkFeatureUnready)
+    commit_feature = asks(CommitFeature)
+    withdraw_feature = asks(WithdrawFeature)
+    remove_feature = asks(RemoveFeature)
+    restore_feature = asks(RestoreFeature)
+    place_feature = asks(PlaceFeature)
+    move_feature = asks(MoveFeature)
+    unplace_feature = asks(UnplaceFeature)
+    split_feature = asks(SplitFeature)
+    start_feature = asks(StartFeature)
+    block_feature = asks(BlockFeature)
+    unblock_feature = asks(UnblockFeature)
+    demo_feature = asks(DemoFeature)
+    accept_feature = asks(AcceptFeature)
+    reopen_feature = asks(ReopenFeature)
+
+    # Stories and capacity
+    plan_story = asks(PlanStory)
+    describe_story = asks(DescribeStory)
+    estimate_story = asks(EstimateStory)
+    move_story = asks(MoveStory)
+    rank_story = asks(RankStory)
+    unplan_story = asks(UnplanStory)
+    remove_story = asks(RemoveStory)
+    restore_story = asks(RestoreStory)
+    start_story = asks(StartStory)
+    enter_story_state = asks(EnterStoryState)
+    block_story = asks(BlockStory)
+    unblock_story = asks(UnblockStory)
+    finish_story = asks(FinishStory)
+    reopen_story = asks(ReopenStory)
+    set_capacity = asks(SetCapacity)
+    remove_capacity = asks(RemoveCapacity)
+    restore_capacity = asks(RestoreCapacity)
+    acknowledge_overload = asks(AcknowledgeOverload)
+
+    # Dependencies
+    propose_dependency = asks(ProposeDependency)
+    propose_dependency_again = asks(ProposeDependencyAgain)
+    answer_dependency = asks(AnswerDependency)
+    describe_dependency = asks(DescribeDependency)
+    reschedule_dependency = asks(RescheduleDependency)
+    start_dependency = asks(StartDependency)
+    deliver_dependency = asks(DeliverDependency)
+    accept_delivery = asks(AcceptDelivery)
+    reject_delivery = asks(RejectDelivery)
+    block_dependency = asks(BlockDependency)
+    unblock_dependency = asks(UnblockDependency)
+    withdraw_dependency = asks(WithdrawDependency)
+    remove_dependency = asks(RemoveDependency)
+    restore_dependency = asks(RestoreDependency)
+
+    # Risks
+    raise_risk = asks(RaiseRisk)
+    reword_risk = asks(RewordRisk)
+    link_risk = asks(LinkRisk)
+    add_mitigation_option = asks(AddMitigationOption)
+    escalate_risk = asks(EscalateRisk)
+    roam_risk = asks(RoamRisk)
+    follow_up_risk = asks(FollowUpRisk)
+    report_risk_occurred = asks(ReportRiskOccurred)
+    close_risk = asks(CloseRisk)
+    merge_risk = asks(MergeRisk)
+    withdraw_risk = asks(WithdrawRisk)
+    reopen_risk = asks(ReopenRisk)
+    remove_risk = asks(RemoveRisk)
+    restore_risk = asks(RestoreRisk)
+
+    # Objectives
+    draft_objective = asks(DraftObjective)
+    reword_objective = asks(RewordObjective)
+    rank_objective = asks(RankObjective)
+    link_objective = asks(LinkObjective)
+    set_objective_kind = asks(SetObjectiveKind)
+    assign_planned_value = asks(AssignPlannedValue)
+    assess_actual_value = asks(AssessActualValue)
+    assess_outcome = asks(AssessOutcome)
+    flag_objective = asks(FlagObjective)
+    clear_objective = asks(ClearObjective)
+    drop_objective = asks(DropObjective)
+    restore_objective = asks(RestoreObjective)
+
+    # Milestones
+    set_milestone = asks(SetMilestone)
+    describe_milestone = asks(DescribeMilestone)
+    move_milestone = asks(MoveMilestone)
+    remove_milestone = asks(RemoveMilestone)
+    restore_milestone = asks(RestoreMilestone)
+    meet_milestone = asks(MeetMilestone)
+    miss_milestone = asks(MissMilestone)
+
+    # Comments
+    add_comment = asks(AddComment)
+    reword_comment = asks(RewordComment)
+    remove_comment = asks(RemoveComment)
+    restore_comment = asks(RestoreComment)
+
+    # Imports
+    begin_import = asks(BeginImport)
+    finish_import = asks(FinishImport)
+    record_imported_row = asks(RecordImportedRow)
+    forget_imported_row = asks(ForgetImportedRow)
+
+    # All or nothing
+    together = asks_together(for_people(Stream.PLAN))

@@ -1,0 +1,68 @@
+"""A plan at a version, as somebody asked to read it: what all nodes of one answer share."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from projections.reasons import Health, Standing
+from projections.views import Views, views_of
+from service.domain.plan import Plan as State
+from service.domain.vocabulary import Id
+
+if TYPE_CHECKING:
+    from schema.types.nodes import PlanNode
+
+KINDS: "dict[type, type[PlanNode]]" = {}
+"""The node for each kind of thing, filled in as the nodes are declared."""
+
+
+GONE = Standing(Health.DONE)
+
+
+class Reading:
+    """Finds nodes by the plain ids of things, and gives each node the id it has in this answer."""
+
+    def __init__(self, state: State, *, name: str | None = None, at: int | None = None, lists: bool = True):
+        self.state = state
+        self.name = name
+        """What follows the @ in ids: the past is not mixed with the present in a client's cache."""
+        self.at = at
+        """The version, when one was asked for."""
+        self.lists = lists
+        """Whether lists of nodes may be read; a change set's plan has none."""
+
+    @cached_property
+    def views(self) -> Views:
+        """What is derived from the plan alone."""
+        return views_of(self.state)
+
+    def standing(self, id: Id) -> Standing:
+        """How a feature or dependency stands; what was removed is done with."""
+        views = self.views
+        return views.dependency_standings.get(id) or views.feature_standings.get(id) or GONE
+
+    def id_of(self, id: str) -> str:
+        """The id that a thing has in this answer."""
+        return id if self.name is None else f"{id}@{self.name}"
+
+    def wrap(self, thing: Any) -> "PlanNode":
+        """The node of a thing or a view of this plan."""
+        return KINDS[type(thing)].of(self, thing)
+
+    def node(self, id: Id | None) -> Any:
+        """The node of this plain id, removed or not; None when there is none."""
+        if id is None:
+            return None
+        thing = self.state.find(id)
+        if type(thing) not in KINDS:
+            thing = self._viewed(id)
+        return None if thing is None else self.wrap(thing)
+
+    def _viewed(self, id: Id) -> Any:
+        views = self.views
+        return views.cells.get(id) or views.conflicts.get(id) or views.gate.get(id)
+
+    def nodes(self, ids: Iterable[Id]) -> list[Any]:
+        """The nodes of these ids, without those that are none here."""
+        found = (self.node(id) for id in ids)
+        return [each for each in found if each is not None]

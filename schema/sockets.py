@@ -1,0 +1,130 @@
+"""graphql-transport-ws as the protocol means it: one bad document fails one operation, never the socket."""
+
+import asyncio
+import time
+from contextlib import aclosing, suppress
+from typing import Any
+
+from graphql import GraphQLError, OperationType
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+    Operation,
+)
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+)
+
+from schema.context import Context
+from schema.negotiation import operation_of
+from service.auth import Unauthenticated
+
+FORBIDDEN, BAD_REQUEST = 4403, 4400
+
+
+class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
+    """One socket. Its token is proven at connection_init, and it is closed when the token ends."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ending: asyncio.TimerHandle | None = None
+        self.finishing: set[asyncio.Task[Any]] = set()
+        """Tasks that go on although nobody hears of them: mutations begun, and the closing."""
+
+    async def handle_message(self, message: Any) -> None:
+        """A message that is none by the protocol closes the socket with 4400."""
+        if not isinstance(message, dict) or not _well_formed(message):
+            await self.handle_invalid_message("Invalid message")
+            return
+        await super().handle_message(message)  # type: ignore[arg-type]
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        payload: Any = message.get("payload") or {}
+        if self.connection_init_received or self.connection_timed_out:
+            await super().handle_connection_init({"type": "connection_init"})
+            return
+        view: Any = self.view
+        try:
+            self.context = await view.known(self.context, payload)
+        except Unauthenticated as refused:
+            await self.websocket.close(FORBIDDEN, refused.code)
+            return
+        self._end_with(self.context)
+        await super().handle_connection_init({"type": "connection_init"})
+
+    def _end_with(self, context: Context) -> None:
+        if context.asker.until is not None:
+            seconds = max(0.0, context.asker.until - time.time())
+            self.ending = asyncio.get_running_loop().call_later(min(seconds, 2**31), self._token_ended)
+
+    def _token_ended(self) -> None:
+        self._keep(asyncio.create_task(self.websocket.close(FORBIDDEN, "TOKEN_EXPIRED")))
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self.finishing.add(task)
+        task.add_done_callback(self.finishing.discard)
+
+    async def run_operation(self, operation: Operation[Any, None]) -> None:
+        """Run an operation in a context of its own: what it looks up is not older than itself."""
+        view: Any = self.view
+        try:
+            results = await self.schema.stream(
+                operation.query,
+                variable_values=operation.variables,
+                context_value=view.fresh(self.context),
+                operation_name=operation.operation_name,
+            )
+            async with aclosing(results):
+                await self._send_result_stream(operation, results)
+            await operation.send_operation_message({"id": operation.id, "type": "complete"})
+        except WebSocketDisconnected:
+            return
+        except Exception as error:
+            await self.handle_task_exception(error)
+            with suppress(Exception):
+                await operation.send_initial_errors([view.hidden(error)])
+
+    async def cleanup_operation(self, operation_id: str) -> None:
+        """Stop an operation; a mutation is only told nothing more: it is finished once begun."""
+        operation = self.operations.get(operation_id)
+        if operation is None or not _is_mutation(operation):
+            await super().cleanup_operation(operation_id)
+            return
+        del self.operations[operation_id]
+        operation.completed = True
+        if operation.task:
+            self._keep(operation.task)
+
+    async def shutdown(self) -> None:
+        if self.ending:
+            self.ending.cancel()
+        await super().shutdown()
+        if self.finishing:
+            await asyncio.wait(self.finishing)
+
+    @staticmethod
+    def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
+        return None
+
+
+def _is_mutation(operation: Operation[Any, None]) -> bool:
+    return operation_of(operation.query, operation.operation_name) is OperationType.MUTATION
+
+
+def _well_formed(message: Message | dict[str, Any]) -> bool:
+    kind, id, payload = message.get("type"), message.get("id"), message.get("payload")
+    if not isinstance(kind, str) or not isinstance(payload, dict | None):
+        return False
+    if kind == "complete":
+        return isinstance(id, str)
+    return kind != "subscribe" or (isinstance(id, str) and bool(id) and _asks(payload))
+
+
+def _asks(payload: Any) -> bool:
+    return (
+        isinstance(payload, dict)
+        and isinstance(payload.get("query"), str)
+        and isinstance(payload.get("variables"), dict | None)
+        and isinstance(payload.get("operationName"), str | None)
+    )

@@ -1,0 +1,100 @@
+"""Dependencies: the strings of the board."""
+
+from typing import ClassVar
+
+import strawberry
+
+from projections.reasons import Health
+from schema.reading import Reading
+from schema.types.later import Iteration, Team
+from schema.types.nodes import PlanNode
+from service.domain import dependencies
+from service.domain.dependencies import DependencyState, Party, RemovedHow
+from service.domain.vocabulary import Instant, Prose, Title
+
+
+@strawberry.type
+class Side:
+    """A team of the plan or an external party, with or without an item of the plan."""
+
+    read: strawberry.Private[Reading]
+    it: strawberry.Private[dependencies.Side]
+
+    @strawberry.field
+    def team(self) -> Team | None:
+        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def external(self) -> Title | None:
+        """The party's name, when it is none of the plan's teams."""
+        return self.it.external
+
+    @strawberry.field
+    def item(self) -> PlanNode | None:
+        """What it is needed for, or what provides it."""
+        return self.read.node(self.it.item)  # type: ignore[no-any-return]
+
+
+@strawberry.type
+class Dependency(PlanNode, of=dependencies.Dependency):
+    """What the consumer needs of the provider when an iteration begins."""
+
+    stored_as: ClassVar = {"dependency_state": "state"}
+
+    what: Title
+    dependency_state: DependencyState
+    blocked_from: DependencyState | None
+    left_from: DependencyState | None
+    since: Instant
+    proposed_at: Instant
+    proposed_by: Party
+    agreed_at: Instant | None
+    started_at: Instant | None
+    delivered_at: Instant | None
+    rejected: bool
+    removed_how: RemovedHow | None
+    note: Prose | None
+
+    @strawberry.field
+    def consumer(self) -> Side:
+        """Who needs it."""
+        return Side(read=self.read, it=self.it.consumer)
+
+    @strawberry.field
+    def provider(self) -> Side:
+        """Who is to provide it."""
+        return Side(read=self.read, it=self.it.provider)
+
+    @strawberry.field
+    def needed_by(self) -> Iteration:
+        """The consumer starts with it when this iteration begins."""
+        return self.read.node(self.it.needed_by)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def committed_by(self) -> Iteration | None:
+        """The provider delivers by the end of this iteration."""
+        return self.read.node(self.it.committed_by)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def proposed(self) -> Iteration | None:
+        """The iteration of a counter-proposal that stands."""
+        return self.read.node(self.it.proposed)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def proposed_needed_by(self) -> Iteration | None:
+        """The needed-by that a standing counter-proposal would bring."""
+        return self.read.node(self.it.proposed_needed_by)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def awaits(self) -> Team | None:
+        """The team that must answer the proposal that stands; null when none, or an external party."""
+        return self.read.node(dependencies.awaits(self.it))  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def health(self) -> Health:
+        return self.read.standing(self.it.id).health
+
+    @strawberry.field
+    def reasons(self) -> list[str]:
+        """Why its health is what it is, one sentence each."""
+        return list(self.read.standing(self.it.id).texts)

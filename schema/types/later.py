@@ -1,0 +1,43 @@
+"""Names of types that refer to each other, whatever module is read first."""
+
+from typing import TYPE_CHECKING, Annotated
+
+if TYPE_CHECKING:
+    from schema.types.board import Baseline, Cell, Conflict, GateItem, Iteration, Milestone, Team
+    from schema.types.changes import ChangeSet
+    from schema.types.commits import Commit
+    from schema.types.dependencies import Dependency
+    from schema.types.features import Feature
+    from schema.types.history import CommitConnection
+    from schema.types.nodes import Comment, PlanNode
+    from schema.types.objectives import Objective, Predictability
+    from schema.types.people import Person
+    from schema.types.plans import Plan
+    from schema.types.risks import Risk
+    from schema.types.stories import Story
+else:
+    import strawberry
+
+    def _later(name, module):
+        return Annotated[name, strawberry.lazy(f"schema.types.{module}")]
+
+    Baseline, Cell, Conflict, GateItem = (
+        _later(n, "board") for n in ("Baseline", "Cell", "Conflict", "GateItem")
+    )
+    Iteration, Milestone, Team = (_later(name, "board") for name in ("Iteration", "Milestone", "Team"))
+    ChangeSet = _later("ChangeSet", "changes")
+    Commit, CommitConnection = _later("Commit", "commits"), _later("CommitConnection", "history")
+    Dependency = _later("Dependency", "dependencies")
+    Feature = _later("Feature", "features")
+    Comment, PlanNode = _later("Comment", "nodes"), _later("PlanNode", "nodes")
+    Objective, Predictability = _later("Objective", "objectives"), _later("Predictability", "objectives")
+    Person = _later("Person", "people")
+    Plan = _later("Plan", "plans")
+    Risk = _later("Risk", "risks")
+    Story = _later("Story", "stories")
+
+__all__ = [
+    "Baseline", "Cell", "ChangeSet", "Comment", "Commit", "CommitConnection", "Conflict", "Dependency",
+    "Feature", "GateItem", "Iteration", "Milestone", "Objective", "Person", "Plan", "PlanNode",
+    "Predictability", "Risk", "Story", "Team",
+]  # fmt: skip

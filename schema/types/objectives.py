@@ -1,0 +1,142 @@
+"""PI objectives and the measure made of them."""
+
+from typing import ClassVar
+
+import strawberry
+
+from projections import predictability
+from projections.predictability import MeasureState
+from schema.reading import Reading
+from schema.types.later import Feature, Team
+from schema.types.nodes import PlanNode
+from service.domain import objectives
+from service.domain.objectives import ObjectiveKind, ObjectiveLevel
+from service.domain.policy import RollUp
+from service.domain.vocabulary import Day, Prose, Title, Url
+
+
+@strawberry.type
+class Objective(PlanNode, of=objectives.Objective):
+    """What a team, or the train, wants to achieve in the PI, in business terms."""
+
+    stored_as: ClassVar = {
+        "objective_level": "level",
+        "for_team": "team",
+        "commitment": "kind",
+        "commitment_at_planning": "kind_at_planning",
+    }
+
+    text: Prose
+    objective_level: ObjectiveLevel
+    commitment: ObjectiveKind
+    commitment_at_planning: ObjectiveKind | None
+    planned: int | None
+    planned_at_commitment: int | None
+    actual: int | None
+    evidence: list[Url]
+    outcome: int | None
+    outcome_on: Day | None
+    outcome_source: Title | None
+    rank: str
+    at_risk: Prose | None
+
+    @strawberry.field
+    def for_team(self) -> Team | None:
+        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def features(self) -> list[Feature]:
+        """The features that serve it."""
+        return self.read.nodes(self.it.features)
+
+    @strawberry.field
+    def summarizes(self) -> list["Objective"]:
+        """The team objectives of which this ART objective speaks; they alone are counted."""
+        return self.read.nodes(self.it.summarizes)
+
+    @strawberry.field
+    def flags(self) -> list[str]:
+        """Why it may be at risk, one sentence for each rule that says so."""
+        return [flag.text for flag in self.read.views.flags_by_objective.get(self.it.id, ())]
+
+
+@strawberry.type
+class Measure:
+    """Actual value of objectives over planned value of committed ones, in percent; may be over 100."""
+
+    read: strawberry.Private[Reading]
+    it: strawberry.Private[predictability.Measure]
+
+    @strawberry.field
+    def percent(self) -> float | None:
+        """Null unless every value that counts is there."""
+        return self.it.percent
+
+    @strawberry.field
+    def state(self) -> MeasureState:
+        return self.it.state
+
+    @strawberry.field
+    def planned(self) -> int:
+        """Planned value of the committed objectives."""
+        return self.it.planned
+
+    @strawberry.field
+    def actual(self) -> int:
+        """Actual value of all objectives, uncommitted ones included."""
+        return self.it.actual
+
+    @strawberry.field
+    def missing(self) -> list[Objective]:
+        """Objectives that lack a value which counts."""
+        return self.read.nodes(self.it.missing)
+
+    @strawberry.field
+    def basis(self) -> str:
+        """What was counted, in a sentence."""
+        return self.it.basis
+
+
+@strawberry.type
+class TeamPredictability:
+    """One team's measure. There is no ranking of teams anywhere."""
+
+    team: Team
+    as_committed: Measure
+    as_now: Measure
+
+
+@strawberry.type
+class Predictability(Measure):
+    """The ART Predictability Measure: actual value of all objectives, over the planned value of those that
+    were committed when the plan was last committed before execution, at the value that they had then."""
+
+    whole: strawberry.Private[predictability.Predictability]
+
+    @strawberry.field
+    def roll_up(self) -> RollUp:
+        """How the train's is made from its teams' ones."""
+        return self.read.state.policy.roll_up
+
+    @strawberry.field
+    def as_now(self) -> Measure:
+        """The same of the objectives as they stand now."""
+        return Measure(read=self.read, it=self.whole.as_now)
+
+    @strawberry.field
+    def teams(self) -> list[TeamPredictability]:
+        """Each team's."""
+        return [self._of_team(each) for each in self.whole.teams]
+
+    def _of_team(self, each: predictability.TeamMeasure) -> TeamPredictability:
+        return TeamPredictability(
+            team=self.read.node(each.team),
+            as_committed=Measure(read=self.read, it=each.as_committed),
+            as_now=Measure(read=self.read, it=each.as_now),
+        )
+
+
+def measure(read: Reading) -> Predictability:
+    """The measure of a plan."""
+    whole = read.views.predictability
+    return Predictability(read=read, it=whole, whole=whole)

@@ -1,0 +1,208 @@
+"""A plan at one version, whole: everything selected below it is as of that version."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from schema.context import Info
+from schema.errors import Coded
+from schema.types.history import CommitConnection, Page, commits_of
+from schema.types.imports import ImportedRow, imported_row
+from schema.types.later import (
+    Baseline,
+    Cell,
+    ChangeSet,
+    Conflict,
+    Dependency,
+    Feature,
+    GateItem,
+    Iteration,
+    Milestone,
+    Objective,
+    Predictability,
+    Risk,
+    Story,
+    Team,
+)
+from schema.types.nodes import PlanNode
+from schema.types.policies import Policy
+from service.domain import interval
+from service.domain.fields import KEY
+from service.domain.interval import Phase
+from service.domain.vocabulary import Day, Id, Instant, Key, Title, Zone
+from service.states import VersionUnknown
+
+
+@strawberry.type
+class Plan(PlanNode, of=interval.PlanningInterval):
+    """All of one Planning Interval of one train, at one version."""
+
+    key: Key
+    name: Title
+    zone: Zone
+    starts: Day
+    ends: Day
+    today: Day
+    phase: Phase
+    committed_at: int | None
+    policy: Policy
+
+    @strawberry.field
+    def version(self) -> int:
+        """The version that is answered; the plan's own is that of all it holds."""
+        return self.read.state.version
+
+    @strawberry.field
+    async def epoch(self, info: Info) -> strawberry.ID:
+        """Names this life of the log; a subscription goes on only within it."""
+        return strawberry.ID(await info.context.states.epoch(info.context.log))
+
+    @strawberry.field
+    def train(self) -> strawberry.ID:
+        """Whose plan it is."""
+        return strawberry.ID(self.it.train)
+
+    @strawberry.field
+    def recorded_at(self) -> Instant:
+        """When this version was recorded."""
+        return self.read.state.recorded_at
+
+    @strawberry.field
+    def at(self) -> int | None:
+        """This version, when an earlier one than the latest was asked for; else null."""
+        return self.read.at
+
+    @strawberry.field
+    def iterations(self) -> list[Iteration]:
+        """The columns of the board, in the order of time."""
+        return self._wrapped(self.read.state.calendar())
+
+    @strawberry.field
+    def teams(self) -> list[Team]:
+        """The rows of the board."""
+        return self._present("teams")
+
+    @strawberry.field
+    def team_by(self, id: strawberry.ID) -> Team | None:
+        """One team, by its id in this plan or on the train."""
+        wanted = id.partition("@")[0].lower()
+        return next((t for t in self._present("teams") if wanted in (t.it.id, t.it.train_team)), None)
+
+    @strawberry.field
+    def features(self) -> list[Feature]:
+        """All cards, placed or not."""
+        return self._present("features")
+
+    @strawberry.field
+    def stories(self) -> list[Story]:
+        return self._present("stories")
+
+    @strawberry.field
+    def objectives(self) -> list[Objective]:
+        return self._present("objectives")
+
+    @strawberry.field
+    def dependencies(self) -> list[Dependency]:
+        return self._present("dependencies")
+
+    @strawberry.field
+    def risks(self) -> list[Risk]:
+        return self._present("risks")
+
+    @strawberry.field
+    def milestones(self) -> list[Milestone]:
+        return self._present("milestones")
+
+    @strawberry.field
+    def cells(self) -> list[Cell]:
+        """Every place where a card may lie, with its capacity and load."""
+        return self._viewed("cells")
+
+    @strawberry.field
+    def conflicts(self) -> list[Conflict]:
+        """What cannot come true as it stands."""
+        return self._viewed("conflicts")
+
+    @strawberry.field
+    def gate(self) -> list[GateItem]:
+        """What stands between the plan and its commitment."""
+        return self._viewed("gate")
+
+    @strawberry.field
+    def baselines(self) -> list[Baseline]:
+        """Versions with a name, in order."""
+        from schema.types.board import Baseline as Named
+
+        return [
+            Named(name=b.name, version=b.at_version, recorded_at=b.recorded_at, reason=b.reason)
+            for b in self.read.state.baselines.present()
+        ]
+
+    @strawberry.field
+    def imported(self, source: str) -> list[ImportedRow]:
+        """What this tool said about each of its items when it was last imported; also of what was removed."""
+        rows = self._listed(self.read.state.imported_rows.present())
+        return [imported_row(each) for each in rows if each.source == source]
+
+    @strawberry.field
+    def predictability(self) -> Predictability:
+        from schema.types.objectives import measure
+
+        return measure(self.read)
+
+    @strawberry.field
+    async def changes(
+        self,
+        info: Info,
+        from_: Annotated[int, strawberry.argument(name="from")],
+        to: int,
+        as_: Annotated[str | None, strawberry.argument(name="as")] = None,
+    ) -> ChangeSet:
+        """What leads from one version to another, for a slider that moves by deltas."""
+        from schema.types.changes import change_set
+
+        name = named(as_)
+        first, last = [await past(info, self.read.state.id, version) for version in (from_, to)]
+        if first.version > last.version:
+            raise Coded("VERSIONS_REVERSED", "`from` is the earlier version.")
+        rows = await info.context.states.commits(info.context.log, first.id, first.version, last.version)
+        return change_set(first, last, rows, name or str(last.version), last.version)
+
+    @strawberry.field
+    async def history(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> CommitConnection:
+        return await commits_of(info.context, self.read, Page.of(first, after))
+
+    def _present(self, kind: str) -> list[Any]:
+        return self._wrapped(self.read.state.all(kind).present())
+
+    def _viewed(self, name: str) -> list[Any]:
+        return self._wrapped(getattr(self.read.views, name).values() if self.read.lists else ())
+
+    def _wrapped(self, things: Any) -> list[Any]:
+        read = self.read
+        return [read.wrap(each) for each in self._listed(things)]
+
+    def _listed(self, things: Any) -> Any:
+        if not self.read.lists:
+            raise Coded(
+                "LISTS_REFUSED", "Below ChangeSet.plan there are no lists: `upserts` holds what differs."
+            )
+        return things
+
+
+def named(given: str | None) -> str | None:
+    """What follows the @ in every id of an answer. Raises Coded for what is no short name."""
+    if given is not None and not KEY.fullmatch(given):
+        raise Coded("BAD_NAME", "`as` is 1 to 40 letters, digits, dots, dashes or underscores.")
+    return given
+
+
+async def past(info: Info, plan: Id, version: int) -> Any:
+    """The state of a plan at a version. Raises Coded."""
+    context = info.context
+    try:
+        return await context.states.at(context.log, plan, version)
+    except VersionUnknown as error:
+        raise Coded("VERSION_UNKNOWN", f"The plan has no version {version}.") from error

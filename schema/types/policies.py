@@ -1,0 +1,32 @@
+"""What a train decides for itself, and when its people work."""
+
+import strawberry
+
+from service.domain.policy import RollUp, SameIteration, VotesHeld
+from service.domain.vocabulary import Day, Title, Zone
+
+
+@strawberry.type
+class WorkingTime:
+    """When people of a site work, in its local time."""
+
+    site: Title
+    zone: Zone
+    days: list[int]
+    opens: str
+    closes: str
+    holidays: list[Day]
+
+
+@strawberry.type
+class Policy:
+    """What a train decides for itself."""
+
+    vote_threshold: int
+    votes_held: VotesHeld
+    highest_value: int
+    same_iteration: SameIteration
+    roll_up: RollUp
+    never_waived: list[str]
+    refuse: list[str]
+    warn: list[str]

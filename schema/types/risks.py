@@ -1,0 +1,57 @@
+"""Risks and their ROAM."""
+
+from typing import ClassVar
+
+import strawberry
+
+from schema.types.later import Person, Team
+from schema.types.nodes import PlanNode, person
+from service.domain import risks
+from service.domain.risks import RiskLevel, Roam
+from service.domain.vocabulary import Day, Prose
+
+
+@strawberry.type
+class Risk(PlanNode, of=risks.Risk):
+    """What could keep the plan from coming true."""
+
+    stored_as: ClassVar = {"risk_level": "level", "for_team": "team"}
+
+    text: Prose
+    risk_level: RiskLevel
+    category: Roam | None
+    mitigation: Prose | None
+    follow_up: Day | None
+    followed_up: Prose | None
+    occurred: bool
+    closed: bool
+    withdrawn: bool
+    unnamed: bool
+
+    @strawberry.field
+    def for_team(self) -> Team | None:
+        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def owner(self) -> Person | None:
+        return person(self.it.owner)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def accepter(self) -> Person | None:
+        """Who accepted it."""
+        return person(self.it.accepter)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def threatens(self) -> list[PlanNode]:
+        """What would suffer."""
+        return self.read.nodes(self.it.threatens)
+
+    @strawberry.field
+    def options(self) -> list[Prose]:
+        """Ways to make it smaller that were put forward."""
+        return [each.text if hasattr(each, "text") else each for each in self.it.options]
+
+    @strawberry.field
+    def merged_into(self) -> "Risk | None":
+        """The risk of which this one was a duplicate."""
+        return self.read.node(self.it.merged_into)  # type: ignore[no-any-return]

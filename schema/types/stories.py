@@ -1,0 +1,46 @@
+"""Stories: the items of a team's plan."""
+
+from typing import ClassVar
+
+import strawberry
+
+from schema.types.later import Feature, Iteration, Team
+from schema.types.nodes import PlanNode
+from service.domain import stories
+from service.domain.features import Progress
+from service.domain.stories import StoryKind
+from service.domain.vocabulary import Instant, Points, Prose, Title, Url
+
+
+@strawberry.type
+class Story(PlanNode, of=stories.Story):
+    """A piece of a team's work in an iteration."""
+
+    stored_as: ClassVar = {"story_kind": "kind"}
+
+    title: Title
+    story_kind: StoryKind
+    rank: str
+    points: Points | None
+    external_key: Title | None
+    url: Url | None
+    description: Prose | None
+    progress: Progress
+    blocked: bool
+    blocked_because: Prose | None
+    blocked_at: Instant | None
+    workflow_state: Title | None
+    started_at: Instant | None
+    finished_at: Instant | None
+
+    @strawberry.field
+    def feature(self) -> Feature | None:
+        return self.read.node(self.it.feature)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def team(self) -> Team | None:
+        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def iteration(self) -> Iteration | None:
+        return self.read.node(self.it.iteration)  # type: ignore[no-any-return]

@@ -1,0 +1,140 @@
+"""Trains, their teams, sites and policies, and the plans they have."""
+
+import asyncio
+from typing import Any
+
+import strawberry
+
+from schema.context import Info
+from schema.types.history import CommitConnection, Page, PageInfo, page_of
+from schema.types.nodes import Node
+from schema.types.policies import Policy, WorkingTime
+from service.domain.interval import Phase
+from service.domain.train import Train as State
+from service.domain.vocabulary import Day, Id, Key, Title, Zone
+
+
+@strawberry.type
+class Site:
+    """A place where teams of the train work."""
+
+    id: strawberry.ID
+    name: Title
+    time: WorkingTime
+
+
+@strawberry.type
+class TrainTeam:
+    """A team of the train, over all its plans."""
+
+    id: strawberry.ID
+    name: Title
+    site: strawberry.ID | None
+
+
+@strawberry.type
+class PlanSummary:
+    """A plan as its train lists it."""
+
+    id: strawberry.ID
+    key: Key
+    name: Title
+    starts: Day
+    ends: Day
+    phase: Phase
+    version: int
+
+
+@strawberry.type
+class Train(Node):
+    """An Agile Release Train over all its plans."""
+
+    state: strawberry.Private[State]
+
+    @strawberry.field
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(self.state.id)
+
+    @strawberry.field
+    def version(self) -> int:
+        return self.state.version
+
+    @strawberry.field
+    def key(self) -> Key:
+        return self.state.itself.key
+
+    @strawberry.field
+    def name(self) -> Title:
+        return self.state.itself.name
+
+    @strawberry.field
+    def zone(self) -> Zone:
+        return self.state.itself.zone
+
+    @strawberry.field
+    def policy(self) -> Policy:
+        return self.state.itself.policy  # type: ignore[return-value]  # read by its fields
+
+    @strawberry.field
+    def sites(self) -> list[Site]:
+        return list(self.state.sites.present())  # type: ignore[arg-type]  # read by their fields
+
+    @strawberry.field
+    def teams(self) -> list[TrainTeam]:
+        return list(self.state.teams.present())  # type: ignore[arg-type]  # read by their fields
+
+    @strawberry.field
+    async def plans(self, info: Info) -> list[PlanSummary]:
+        """Its plans, the latest first."""
+        context = info.context
+        directory: Any = await context.states.latest(context.log, context.log)
+        ids = [plan.id for plan in directory.plans.present() if plan.train == self.state.id]
+        plans: list[Any] = await asyncio.gather(*(context.states.latest(context.log, id) for id in ids))
+        plans.sort(key=lambda plan: plan.interval.starts, reverse=True)
+        return [_summary(plan) for plan in plans]
+
+    @strawberry.field
+    async def history(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> CommitConnection:
+        return await page_of(info.context, self.state, None, Page.of(first, after))
+
+
+def _summary(plan: Any) -> PlanSummary:
+    it = plan.interval
+    return PlanSummary(
+        id=strawberry.ID(plan.id),
+        key=it.key,
+        name=it.name,
+        starts=it.starts,
+        ends=it.ends,
+        phase=it.phase,
+        version=plan.version,
+    )
+
+
+@strawberry.type
+class TrainEdge:
+    """A train and its place in the list."""
+
+    cursor: str
+    node: Train
+
+
+@strawberry.type
+class TrainConnection:
+    """A page of the organisation's trains, in the order of their keys."""
+
+    nodes: list[Train]
+    page_info: PageInfo
+    total_count: int
+
+    @strawberry.field
+    def edges(self) -> list[TrainEdge]:
+        return [TrainEdge(cursor=train.state.itself.key, node=train) for train in self.nodes]
+
+
+async def train_of(info: Info, id: Id) -> Train:
+    """The train of this id. Raises NoSuchStream."""
+    state: Any = await info.context.states.latest(info.context.log, id)
+    return Train(state=state)

@@ -1,0 +1,1 @@
+"""What may change, what changed, and who hears of it."""

@@ -1,0 +1,174 @@
+"""The application: rooms put together on one event loop, and the addresses under which they answer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+import schema
+from schema.context import Services
+from schema.transport import Endpoint
+from service.auth import Asker, Tokens, organisation_id, visitor
+from service.database import say
+from service.live import Live
+from service.log import Log, Unavailable
+from service.people import People
+from service.planning import Planning, utc_now
+from service.settings import Settings
+from service.snapshots import Snapshots
+from service.states import States
+from service.timekeeper import Timekeeper
+
+ROOM = Path(schema.__file__).parent
+MOST_APART = timedelta(seconds=1)
+"""How far the clock may be from the database's: recorded times come from both."""
+DEMO = "demo"
+"""The name of the demo's organisation."""
+
+
+class Rooms:
+    """What one process holds while it serves."""
+
+    def __init__(
+        self, log: Log, pool: "asyncpg.Pool[asyncpg.Record]", url: str, keys: tuple[bytes, ...]
+    ) -> None:
+        self.log = log
+        self.states = States(log, Snapshots(pool))
+        self.planning = Planning(log, self.states, keys)
+        self.people = People(pool)
+        self.live = Live(log, self.states, url)
+        self._timekeeper = Timekeeper(log, self.states, self.planning)
+        self._tasks = [asyncio.create_task(self.live.run())]
+
+    def begin_days(self) -> None:
+        """Let time do what it does to plans; not before a story of the past has been told."""
+        self._tasks.append(asyncio.create_task(self._timekeeper.run()))
+
+    async def close(self) -> None:
+        """Finish what was begun."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.planning.close()
+        await self.states.close()
+
+    @property
+    def services(self) -> Services:
+        """Those that the schema speaks to."""
+        return Services(states=self.states, planning=self.planning, live=self.live, people=self.people)
+
+    async def readiness(self) -> dict[str, Any]:
+        """Whether this process can be used, else why not; and which streams it cannot serve."""
+        fault = await self.fault()
+        unserved = sorted(stream for _, stream in self.states.unserved)
+        return {"ready": fault is None, "fault": fault, "unserved": unserved}
+
+    async def fault(self) -> str | None:
+        """Why this process cannot be used now, or None."""
+        if any(task.done() for task in self._tasks):
+            return "A task of this process has ended: restart it."
+        try:
+            database = await asyncio.wait_for(self.log.clock(), 2)
+        except (Unavailable, OSError, TimeoutError):
+            return "The register does not answer."
+        apart = datetime.fromisoformat(utc_now()) - datetime.fromisoformat(database)
+        if abs(apart) > MOST_APART:
+            return f"This machine's clock is {apart.total_seconds():.1f} s from the database's."
+        return None
+
+
+@asynccontextmanager
+async def rooms(settings: Settings) -> AsyncIterator[Rooms]:
+    """Everything that a process needs, started; what was begun is finished at the end."""
+    url = settings.database_url
+    assert url is not None, "the composition root gives a database"
+    async with AsyncExitStack() as stack:
+        pool = await asyncpg.create_pool(url, min_size=0, max_size=4, command_timeout=10, timeout=5)
+        stack.push_async_callback(pool.close)
+        log = await Log.open(url)
+        stack.push_async_callback(log.close)
+        here = Rooms(log, pool, url, settings.token_keys)
+        stack.push_async_callback(here.close)
+        yield here
+
+
+class Application:
+    """The addresses of one process, and the rooms behind them while it serves."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._schema = schema.build()
+        self._tokens = Tokens(settings.token_keys)
+        self._rooms: Rooms | None = None
+        self._endpoint: Endpoint | None = None
+
+    def starlette(self) -> Starlette:
+        """The routes; connections are opened at the start and closed at the end."""
+        routes = [
+            Route("/", self.page),
+            Route("/graphql", self),
+            WebSocketRoute("/graphql", self),
+            Route("/schema.graphql", self.sdl),
+            Route("/livez", self.alive),
+            Route("/readyz", self.ready),
+        ]
+        return Starlette(routes=routes, lifespan=self.lifespan)
+
+    @asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        """Serve for as long as the context lasts."""
+        async with rooms(self._settings) as self._rooms:
+            self._endpoint = Endpoint(self._schema, self._rooms.services, self.authenticate)
+            if self._settings.demo:
+                await self._seed(self._rooms)
+            self._rooms.begin_days()
+            yield
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """/graphql over HTTP, WebSocket and server-sent events."""
+        assert self._endpoint, "starlette answers nobody before the lifespan has begun"
+        await self._endpoint(scope, receive, send)
+
+    def authenticate(self, token: str | None) -> Asker:
+        """Whom a token names; the demo lets visitors in. Raises Unauthenticated."""
+        if token is None and self._settings.demo:
+            return visitor(organisation_id(DEMO))
+        return self._tokens.authenticate(token)
+
+    async def page(self, _: Request) -> Response:
+        """A page to look at."""
+        return FileResponse(ROOM / "page.html", media_type="text/html; charset=utf-8")
+
+    async def sdl(self, _: Request) -> Response:
+        """The contract."""
+        return FileResponse(ROOM / "schema.graphql", media_type="text/plain; charset=utf-8")
+
+    async def alive(self, _: Request) -> Response:
+        """Whether the process runs."""
+        return PlainTextResponse("alive\n")
+
+    async def ready(self, _: Request) -> Response:
+        """Whether it can be used."""
+        starting = {"ready": False, "fault": "It is starting.", "unserved": []}
+        readiness = await self._rooms.readiness() if self._rooms else starting
+        return JSONResponse(readiness, 200 if readiness["ready"] else 503)
+
+    async def _seed(self, here: Rooms) -> None:
+        from service.demo.seed import seed
+
+        log, states, people = here.log, here.states, here.people
+        await seed(log, states, people, organisation=organisation_id(DEMO), now=utc_now(), tell=say)
+
+
+def build(settings: Settings) -> Starlette:
+    """The ASGI application."""
+    return Application(settings).starlette()

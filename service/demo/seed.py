@@ -1,0 +1,120 @@
+"""Playing the story: everybody's wishes, in order, through the one door for change."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from service.demo import agreements, backlog, gate, objectives, risks, talk, team_plans, train
+from service.demo.cast import grant, introduce
+from service.demo.dates import Dates
+from service.demo.script import Line, Names, Script
+from service.domain.organisation import Organisation
+from service.domain.refusals import IdTaken
+from service.domain.vocabulary import Day, Id, Instant
+from service.log import Log
+from service.people import People
+from service.planning import Planning
+from service.states import NoSuchStream, States
+
+KEY = b"the demo's story is no secret at all"
+"""What digests of the story's wishes are keyed with; they tell nothing that the story does not."""
+SILENCE = 2.0
+"""Seconds after which it is told how far the story is."""
+PAGE = 1_000
+
+Tell = Callable[[str], None]
+
+
+class Misplayed(Exception):
+    """The train refused a line of the story: story and rules no longer fit together."""
+
+
+def script_of(organisation: Id, dates: Dates) -> list[Line]:
+    """The whole story in the order of time."""
+    script = Script(Names(organisation), dates)
+    train.set_up(script)
+    grant(script)
+    train.plans(script)
+    backlog.features(script)
+    talk.milestones(script)
+    team_plans.team_plans(script)
+    agreements.dependencies(script)
+    objectives.objectives(script)
+    risks.risks(script)
+    gate.waive(script)
+    talk.comments(script)
+    backlog.next_features(script)
+    talk.last_hours(script)
+    return script.lines()
+
+
+async def seed(
+    log: Log, states: States, people: People, *, organisation: Id, now: Instant, tell: Tell = print
+) -> None:
+    """Play the story in an organisation that has none; go on where an earlier play was broken off.
+
+    The last change is minutes before `now`. Nothing happens when the organisation is another one's, or the
+    story was played to its end. Raises Misplayed; what planning raises.
+    """
+    directory = await _directory(states, organisation)
+    names = Names(organisation)
+    if directory is not None and names.train not in directory.trains and directory.version:
+        return
+    lines = script_of(organisation, Dates.around(now, _starts(directory)))
+    played = await _played(log, names) if directory is not None else set()
+    left = [line for line in lines if line.wish.command_id not in played]
+    if not left or lines[-1] not in left:
+        return
+    await introduce(people, organisation)
+    await _play(Stage(log, states), left, tell)
+
+
+async def _directory(states: States, organisation: Id) -> Organisation | None:
+    with suppress(NoSuchStream):
+        state = await states.latest(organisation, organisation)
+        return state if isinstance(state, Organisation) else None
+    return None
+
+
+def _starts(directory: Organisation | None) -> Day | None:
+    """The first day of the PI, when an earlier play came so far as to define it."""
+    plan = directory.plan_of_key(train.PLAN) if directory else None
+    return plan.starts if plan else None
+
+
+async def _played(log: Log, names: Names) -> set[Id | None]:
+    """The ids of the wishes that an earlier play recorded."""
+    played: set[Id | None] = set()
+    for stream in (names.organisation, names.train, names.plan, names.next):
+        before: int | None = None
+        while page := await log.commits(names.organisation, stream, before=before, limit=PAGE):
+            played.update(commit.command for commit in page)
+            before = page[-1].to_version
+    return played - {None}
+
+
+class Stage:
+    """Where the story is played: planning, with a clock that shows what the story says."""
+
+    def __init__(self, log: Log, states: States) -> None:
+        self.now = Instant("")
+        self.planning = Planning(log, states, (KEY,), lambda: self.now)
+
+    async def make(self, line: Line) -> None:
+        """One wish at its moment. Raises Misplayed."""
+        self.now = line.at
+        answer = await self.planning.submit(line.wish)
+        faults = [fault.what for fault in answer.faults]
+        told_before = line.wish.unnamed and all(isinstance(fault, IdTaken) for fault in faults)
+        if faults and not told_before:
+            raise Misplayed(f"{line.wish.commands[0]!r} at {line.at}: {faults}")
+
+
+async def _play(stage: Stage, lines: list[Line], tell: Tell) -> None:
+    told = time.monotonic()
+    for n, line in enumerate(lines):
+        await stage.make(line)
+        if time.monotonic() - told > SILENCE:
+            told = time.monotonic()
+            tell(f"The demo's train is being made: {100 * n // len(lines)} %")
+    await stage.planning.close()

@@ -1,0 +1,111 @@
+"""The train: sites, teams, policies, the plan that runs and the one that comes after it."""
+
+from service.demo.dates import DAYS, ZONE
+from service.demo.script import ITERATIONS, Script
+from service.demo.tables import Row, rows
+from service.domain.baselines import NameBaseline
+from service.domain.commitment import CommitPlan
+from service.domain.iterations import IterationKind, LaidOut, LayOutIterations
+from service.domain.organisation import RegisterTrain
+from service.domain.phases import OpenPlanning, StartExecution
+from service.domain.policy import Policy, SameIteration
+from service.domain.roster import AddTeam, DefinePlan, RenameTeam, SetPolicies
+from service.domain.sites import DefineSite
+from service.domain.teams import WorkingTime
+from service.domain.vocabulary import Day, Id, Key, Title, Zone
+
+PLAN, NEXT = Key("PI-7"), Key("PI-8")
+RTE = "katrin"
+
+
+def set_up(script: Script) -> None:
+    """The administrator registers the train; the RTE defines its sites, teams and policies."""
+    names = script.names
+    register = RegisterTrain(
+        train=names.new("stream", "train"),
+        key=Key("JOURNEY"),
+        name=Title("Passenger Journey"),
+        zone=Zone(ZONE),
+    )
+    script.say("-24", "petra", register, hour=0.02, stream=names.organisation)
+    for n, row in enumerate(rows("sites")):
+        known = [word for word in row["holidays"].split() if not word.startswith("+")]
+        script.say("-24", RTE, _site(script, row, known), hour=0.3 + n / 50, stream=names.train)
+    for n, row in enumerate(rows("teams")):
+        script.say("-24", RTE, _team(script, row), hour=0.5 + n / 50, stream=names.train)
+    renamed = RenameTeam(team=names.id("team", "stations"), name=Title("Station Displays"))
+    script.say("-18", RTE, renamed, stream=names.train)
+    script.say("-23", RTE, SetPolicies(policy=POLICY), stream=names.train)
+    for row in rows("sites"):
+        if "+" in row["holidays"]:
+            script.say("3", RTE, _site(script, row, row["holidays"].split()), stream=names.train)
+
+
+POLICY = Policy(same_iteration=SameIteration.CONFLICT, never_waived=("OBJECTIVE_WITHOUT_VALUE",))
+
+
+def plans(script: Script) -> None:
+    """PI 7 is defined, planned, committed and executed; PI 8 is defined as soon as it is committed."""
+    names = script.names
+    _define(script, "-22", names.plan, PLAN, "PI 7: live and honest", 0)
+    script.say("e1", RTE, OpenPlanning(), hour=0)
+    script.say(
+        "e1", RTE, NameBaseline(name=Title("Draft plan")), hour=0.98, reason="After the first day's review."
+    )
+    final = "What the Business Owners looked at before the vote."
+    script.say("e3", RTE, NameBaseline(name=Title("Final plan")), hour=0.45, reason=final)
+    script.say("e3", RTE, CommitPlan(), hour=0.72)
+    script.say("0", RTE, StartExecution(), hour=0)
+    rework = "Before the message bus moves and others with it."
+    script.say("7", RTE, NameBaseline(name=Title("Before the bus moved")), hour=0.9, reason=rework)
+    _define(script, "-1", names.next, NEXT, "PI 8", DAYS)
+    script.begin_days(names.plan, "-22")
+    script.begin_days(names.next, "-1")
+
+
+def _define(script: Script, day: str, plan: Id, key: Key, name: str, offset: int) -> None:
+    first, last = script.dates.day(offset), script.dates.day(offset + DAYS - 1)
+    define = DefinePlan(
+        plan=script.names.new("stream", key), key=key, name=Title(name), starts=first, ends=last
+    )
+    script.say(day, RTE, define, hour=0.5, stream=script.names.train)
+    prefix = "iteration" if plan == script.names.plan else f"{key} iteration"
+    laid = [_iteration(script, prefix, n, offset) for n in range(len(ITERATIONS))]
+    script.say(day, RTE, LayOutIterations(iterations=tuple(laid)), hour=0.55, stream=plan)
+
+
+def _iteration(script: Script, prefix: str, n: int, offset: int) -> LaidOut:
+    word = ITERATIONS[n]
+    return LaidOut(
+        iteration=script.names.new(prefix, word),
+        name=Title("IP iteration" if word == "IP" else f"Iteration {word}"),
+        starts=script.dates.day(offset + 14 * n),
+        ends=script.dates.day(offset + 14 * n + 13),
+        kind=IterationKind.IP if word == "IP" else IterationKind.DEVELOPMENT,
+    )
+
+
+def _team(script: Script, row: Row) -> AddTeam:
+    site = script.names.id("site", row["site"])
+    name = "Stations" if row["key"] == "stations" else row["name"]
+    return AddTeam(team=script.names.new("team", row["key"]), name=Title(name), site=site)
+
+
+def _site(script: Script, row: Row, holidays: list[str]) -> DefineSite:
+    days = [day for word in holidays for day in _days_off(script, word)]
+    time = WorkingTime(
+        site=Title(row["key"]),
+        zone=Zone(row["zone"]),
+        opens=row["opens"],
+        closes=row["closes"],
+        holidays=tuple(sorted(days)),
+    )
+    return DefineSite(site=script.names.new("site", row["key"]), name=Title(row["key"]), time=time)
+
+
+def _days_off(script: Script, word: str) -> list[Day]:
+    """A day of the PI, or the same day of each year that this plan and the next touch."""
+    if word.startswith("+"):
+        return [script.dates.day(int(word))]
+    years = {script.dates.day(offset)[:4] for offset in (-40, 0, DAYS, 2 * DAYS)}
+    return [Day(f"{year}-{word}") for year in years]

@@ -1,0 +1,1 @@
+"""The rules of PI planning: pure functions over frozen values, standard library only."""

@@ -1,0 +1,39 @@
+"""What time alone does to a plan: days begin, iterations begin and end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from service.domain.decider import About, Asked, Command, Decision
+from service.domain.interval import DayBegan, Phase
+from service.domain.iterations import IterationBegan, IterationEnded
+from service.domain.vocabulary import Day, Instant, Zone
+
+if TYPE_CHECKING:
+    from service.domain.plan import Plan
+
+
+def day_in(zone: Zone, at: Instant) -> Day:
+    """The calendar day that an instant has in a zone."""
+    return Day(datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date().isoformat())
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginDay(Command):
+    """Let the day begin in the train's zone, and with it what is due. Asked by the clock alone."""
+
+    day: Day
+
+    def about(self, plan: "Plan") -> About:
+        return About(plan.id)
+
+    def decide(self, plan: "Plan", asked: Asked) -> Decision:
+        if plan.interval.phase is Phase.CLOSED or self.day <= plan.today:
+            return
+        yield DayBegan(day=self.day)
+        for iteration in plan.calendar():
+            if iteration.starts <= self.day and not iteration.begun:
+                yield IterationBegan(iteration=iteration.id)
+            if iteration.ends < self.day and not iteration.ended:
+                yield IterationEnded(iteration=iteration.id)

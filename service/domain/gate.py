@@ -1,0 +1,201 @@
+"""The commit gate: what is still open before the train commits to its plan, and what was waived."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
+
+from service.domain.consent import NoBusinessOwnerAgrees, NotTheRte, without_consent
+from service.domain.decider import About, Asked, At, Command, Decision, Event, NeedsReason
+from service.domain.dependencies import DependencyState, unsettled
+from service.domain.entities import Entity
+from service.domain.objectives import ObjectiveKind
+from service.domain.refusals import NotHere, Refused
+from service.domain.risks import RiskLevel
+from service.domain.roam import AcceptedWithoutAccepter, MitigatedWithoutPlan, OwnedWithoutOwner, lacks
+from service.domain.vocabulary import Day, Id, Instant, Prose
+
+if TYPE_CHECKING:
+    from service.domain.plan import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateItem:
+    """One thing that the gate holds. The id stays the same as long as rule and node do."""
+
+    id: Id
+    code: str
+    text: str
+    about: tuple[Id, ...]
+    waivable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiver(Entity):
+    """A gate item that the RTE and a Business Owner let pass, for ever on record. Its id is the item's."""
+
+    named: ClassVar[bool] = False
+    item: Id
+    code: str
+    about: tuple[Id, ...]
+    by: Id | None
+    agreed_by: Id
+    due: Day | None
+    reason: Prose
+    at: Instant
+
+
+class RiskNotRoamed(Refused):
+    """Every risk of the train leaves the session resolved, owned, accepted or mitigated."""
+
+    because = "A risk without a category is followed up by nobody."
+    remedy = "ROAM it, or close it if it is none."
+    waivable = True
+
+
+class DependencyNotAgreed(Refused):
+    """Every dependency is agreed before the train commits."""
+
+    because = "Somebody plans with something that nobody has promised."
+    remedy = "Let the awaited side answer, or remove it if it is not needed."
+    waivable = True
+
+
+class DependencyIsDeclined(Refused):
+    """No dependency is declined when the train commits."""
+
+    because = "Somebody still plans with what was refused."
+    remedy = "Propose it again, withdraw it, or remove it and plan without."
+    waivable = True
+
+
+class ObjectiveWithoutValue(Refused):
+    """Every committed objective has a planned business value."""
+
+    because = "Predictability is measured against it."
+    remedy = "Let a Business Owner assign a value, or make the objective uncommitted."
+    waivable = True
+
+
+class MayNotBeWaived(Refused):
+    """The train's policy forbids waiving this."""
+
+    because = "The train decided so beforehand, when nobody was in a hurry."
+    remedy = "Settle it, or change the policy."
+
+
+GATE_RULES = (
+    RiskNotRoamed,
+    OwnedWithoutOwner,
+    MitigatedWithoutPlan,
+    AcceptedWithoutAccepter,
+    DependencyNotAgreed,
+    DependencyIsDeclined,
+    ObjectiveWithoutValue,
+)
+
+
+def open_items(plan: "Plan") -> list[GateItem]:
+    """All that the gate holds, waived or not, in a stable order."""
+    return [_item(plan, gap) for gap in gaps(plan)]
+
+
+def closed_by(plan: "Plan") -> list[Refused]:
+    """The gaps that nobody waived: what refuses the commitment."""
+    return [gap for gap in gaps(plan) if item_id(plan, gap) not in plan.waivers]
+
+
+def gaps(plan: "Plan") -> Iterator[Refused]:
+    """Every gap in the plan: risks, dependencies, objectives."""
+    for risk in plan.risks.present():
+        if risk.level is RiskLevel.ART and risk.is_open:
+            yield from lacks(risk.id, risk) if risk.category else [RiskNotRoamed(about=[risk.id])]
+    for dependency in plan.dependencies.present():
+        if unsettled(dependency):
+            declined = dependency.stands is DependencyState.DECLINED
+            rule = DependencyIsDeclined if declined else DependencyNotAgreed
+            yield rule(f"{dependency.what}: {rule.rule()}", [dependency.id])
+    for objective in plan.objectives.present():
+        committed = objective.kind is ObjectiveKind.COMMITTED and objective.planned is None
+        if committed and not objective.summarizes:
+            yield ObjectiveWithoutValue(about=[objective.id])
+
+
+def item_id(plan: "Plan", gap: Refused) -> Id:
+    """The id of a gap: of the plan, the rule and the node it is about."""
+    return _item_id(plan.id, gap.code(), gap.about[0])
+
+
+@lru_cache(maxsize=20_000)
+def _item_id(plan: Id, code: str, about: Id) -> Id:
+    return Id(str(uuid.uuid5(uuid.UUID(plan), f"{code} {about}")))
+
+
+def _item(plan: "Plan", gap: Refused) -> GateItem:
+    code = gap.code()
+    waivable = code not in plan.policy.never_waived
+    return GateItem(id=item_id(plan, gap), code=code, text=gap.message, about=gap.about, waivable=waivable)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapWaived(Event):
+    """The RTE let a gap pass, a Business Owner agreeing; why, is the envelope's reason."""
+
+    item: Id
+    code: str
+    about: tuple[Id, ...]
+    agreed_by: Id
+    due: Day | None = None
+
+    def evolve(self, plan: "Plan", at: At) -> None:
+        waiver = Waiver(
+            id=self.item,
+            item=self.item,
+            code=self.code,
+            about=self.about,
+            by=Id(at.actor) if at.actor else None,
+            agreed_by=self.agreed_by,
+            due=self.due,
+            reason=Prose(at.reason or ""),
+            at=Instant(at.recorded_at),
+        )
+        plan.waivers.add(waiver, at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaiveGap(Command):
+    """Let a gap pass the commit gate, as the RTE with an agreeing Business Owner, and say why."""
+
+    item: Id
+    agreed_by: Id
+    """The Business Owner who agrees."""
+    due: Day | None = None
+    """The day by which it is to be settled after all."""
+
+    needs_reason = NeedsReason.ALWAYS
+    refusals = (NotTheRte, NoBusinessOwnerAgrees, MayNotBeWaived)
+
+    def about(self, plan: "Plan") -> About:
+        return About(self.item)
+
+    def beside(self, plan: "Plan", asked: Asked) -> tuple[Id, ...]:
+        return (asked.organisation,)
+
+    def decide(self, plan: "Plan", asked: Asked) -> Decision:
+        waived = plan.waivers.get(self.item)
+        if waived and (waived.agreed_by, waived.due, waived.reason) == (
+            self.agreed_by,
+            self.due,
+            asked.reason,
+        ):
+            return
+        item = next((each for each in open_items(plan) if each.id == self.item), None)
+        if item is None:
+            raise NotHere("The gate holds no such item.", [self.item])
+        if not item.waivable:
+            yield MayNotBeWaived(about=item.about)
+        yield from without_consent(plan, asked, self.agreed_by)
+        yield GapWaived(
+            item=item.id, code=item.code, about=item.about, agreed_by=self.agreed_by, due=self.due
+        )

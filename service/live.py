@@ -1,0 +1,109 @@
+"""What happened elsewhere reaches this process and everyone who follows: readers pull, bells wake."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator
+
+from broadcaster import Broadcast
+
+from service.domain.vocabulary import Id
+from service.doorbell import CHANNEL, PostgresDoorbell
+from service.log import Log, Unavailable
+from service.states import NotServed, States
+
+LOOK = 1.0
+"""Seconds after which the log is looked at without a bell."""
+PACE = 0.05
+"""Seconds between two rings to the same follower: at once after quiet, then twenty times a second."""
+HEARTBEAT = 15.0
+"""Seconds of quiet after which a follower hears that nothing happened."""
+
+_log = logging.getLogger(__name__)
+
+
+class Live:
+    """One tailer a process: brings what other nodes recorded, in order, to the streams in memory."""
+
+    def __init__(self, log: Log, states: States, url: str, heartbeat: float = HEARTBEAT) -> None:
+        self._log = log
+        self._states = states
+        self._broadcast = Broadcast(backend=PostgresDoorbell(url))
+        self._seen: dict[Id, tuple[int, int]] = {}
+        """Position of each log, and streams that had come into memory, when it was looked at last."""
+        self._heartbeat = heartbeat
+        self._rung = asyncio.Event()
+        self._is_away = False
+
+    async def run(self) -> None:
+        """Tail until cancelled. A database that is away is waited for."""
+        async with self._broadcast, asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._hear())
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK):  # wait_for() may swallow a cancellation (Python 3.11)
+                        await self._rung.wait()
+                self._rung.clear()
+                await self._look_safely()
+                await asyncio.sleep(PACE)
+
+    async def _hear(self) -> None:
+        async with self._broadcast.subscribe(CHANNEL) as bell:
+            async for _ in bell:  # type: ignore[union-attr]  # the library's annotation is wrong
+                self._rung.set()
+
+    async def follow(self, log: Id, stream: Id, after: int) -> AsyncIterator[int]:
+        """The head of a stream: at once, whenever it has moved, and the same again as a heartbeat.
+
+        Raises NotServed when this program cannot read what was recorded.
+        """
+        while True:
+            hot = await self._states.hot(log, stream)
+            with hot.followed():
+                while not hot.ended:
+                    head, rung = hot.state.version, time.monotonic()
+                    yield head
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(self._heartbeat):
+                            await hot.beyond(head)
+                            await asyncio.sleep(max(0.0, PACE - (time.monotonic() - rung)))
+
+    async def _look_safely(self) -> None:
+        try:
+            await self.look()
+            self._tell(None)
+        except Unavailable as error:
+            self._tell(str(error))
+        except Exception:
+            _log.exception("the tailer could not bring a stream forward")
+
+    def _tell(self, trouble: str | None) -> None:
+        """Log when the log cannot be read any more, and when it can be again."""
+        if trouble and not self._is_away:
+            _log.warning("the log cannot be read now: %s", trouble)
+        if self._is_away and not trouble:
+            _log.warning("the log is read again")
+        self._is_away = bool(trouble)
+
+    async def look(self) -> None:
+        """Bring every stream in memory to its head."""
+        arrivals = self._states.arrivals
+        by_log: dict[Id, dict[Id, int]] = {}
+        for log, stream, version in self._states.known():
+            by_log.setdefault(log, {})[stream] = version
+        for log, versions in by_log.items():
+            await self._look_at(log, versions, arrivals)
+
+    async def _look_at(self, log: Id, versions: dict[Id, int], arrivals: int) -> None:
+        """Bring these streams of a log to their heads, unless nothing was recorded and none came since."""
+        position, epoch = await self._log.head(log)
+        self._states.saw_epoch(log, epoch)
+        if self._seen.get(log) == (position, arrivals):
+            return
+        heads = await self._log.heads(log, list(versions))
+        for stream, version in versions.items():
+            if heads[stream] > version:
+                with contextlib.suppress(NotServed):  # it is told, and is in memory no more
+                    await self._states.catch_up(log, stream)
+        self._seen[log] = position, arrivals

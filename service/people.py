@@ -1,0 +1,76 @@
+"""Names of people: outside the register, erasable from the first day. Everywhere else a person is an id."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from service.domain.vocabulary import Id, Zone
+from service.entries import Unavailable
+from service.failures import failing_as
+
+if TYPE_CHECKING:
+    import asyncpg
+
+MOST_MET = 10_000
+"""People whom this process remembers to have met."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody, as far as we may still tell."""
+
+    id: Id
+    name: str | None = None
+    zone: Zone | None = None
+    erased: bool = False
+
+
+_NAMED = """SELECT id::text, name, zone, erased_at IS NOT NULL AS erased FROM signalbox.people
+    WHERE log_id = $1::text::uuid AND id = ANY ($2::text[]::uuid[])"""
+_INTRODUCE = """INSERT INTO signalbox.people (log_id, id, name, zone)
+    VALUES ($1::text::uuid, $2::text::uuid, $3, $4)
+    ON CONFLICT (log_id, id) DO UPDATE SET name = excluded.name, zone = coalesce(excluded.zone, people.zone)
+    WHERE people.erased_at IS NULL"""
+_ERASE = """INSERT INTO signalbox.people (log_id, id, erased_at)
+    VALUES ($1::text::uuid, $2::text::uuid, now())
+    ON CONFLICT (log_id, id) DO UPDATE SET name = NULL, zone = NULL, erased_at = now()"""
+
+
+class People:
+    """The table of people. Raises Unavailable when the database cannot be asked."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
+        self._pool = pool
+        self._met: set[tuple[Id, Id, str]] = set()
+
+    async def named(self, log: Id, ids: Iterable[Id]) -> dict[Id, Person]:
+        """Those of these ids that were ever introduced in this organisation."""
+        with failing_as(Unavailable):
+            rows = await self._pool.fetch(_NAMED, log, list(ids))
+        return {row["id"]: Person(row["id"], row["name"], row["zone"], row["erased"]) for row in rows}
+
+    async def meet(self, log: Id, person: Id, name: str) -> None:
+        """Introduce who asks with a name, once; that the table cannot be written now keeps nobody out."""
+        if (log, person, name) in self._met:
+            return
+        if len(self._met) >= MOST_MET:
+            self._met.clear()
+        self._met.add((log, person, name))
+        try:
+            await self.introduce(log, person, name)
+        except Unavailable as error:
+            self._met.discard((log, person, name))
+            _log.warning("a name could not be kept: %s", error)
+
+    async def introduce(self, log: Id, person: Id, name: str, zone: Zone | None = None) -> None:
+        """Tell a person's name; one who was erased stays so."""
+        with failing_as(Unavailable):
+            await self._pool.execute(_INTRODUCE, log, person, name, zone)
+
+    async def erase(self, log: Id, person: Id) -> None:
+        """Forget a person's name and zone for good; what the person did stays, under the id."""
+        with failing_as(Unavailable):
+            await self._pool.execute(_ERASE, log, person)

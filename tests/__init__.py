@@ -1,0 +1,1 @@
+"""Sentences of the specification, each held by running it."""

@@ -1,0 +1,41 @@
+"""What the tests of risks, objectives and the gate share."""
+
+from service.domain.objectives import ObjectiveDrafted, ObjectiveKind, ObjectiveLevel
+from service.domain.organisation import Organisation, RoleGranted
+from service.domain.risks import RiskLevel, RiskRaised
+from service.domain.vocabulary import Prose, Role
+from tests.domain.specification import RED, TRAIN, after, id_of, when
+
+FAST, SAFE, WHOLE = id_of(61), id_of(62), id_of(63)
+UNCOMMITTED = ObjectiveKind.UNCOMMITTED
+VENDOR, OTHER, ADA = id_of(51), id_of(52), id_of(98)
+TEXT = Prose("The vendor may be late.")
+
+
+def raised(risk=VENDOR, level=RiskLevel.ART, **fields):
+    return RiskRaised(risk=risk, text=TEXT, level=level, **fields)
+
+
+def twice(command, plan, **fields):
+    """The plan after a command that is asked twice, and the second time changes nothing."""
+    done = after(plan, *when(command, plan, **fields), reason=fields.get("reason"))
+    assert done.version > plan.version
+    assert when(command, done, **fields) == []
+    return done
+
+
+def drafted(objective=FAST, rank="i", team=RED, **fields):
+    level = ObjectiveLevel.TEAM if team else ObjectiveLevel.ART
+    given = {"text": Prose("Search answers at once."), "kind": ObjectiveKind.COMMITTED, "level": level}
+    return ObjectiveDrafted(objective=objective, rank=rank, team=team, **{**given, **fields})
+
+
+ORGANISATION, OLIVIA = id_of(9), id_of(97)
+
+
+def grants(role=Role.BUSINESS_OWNER, scope=TRAIN):
+    granted = RoleGranted(grant=id_of(90), person=OLIVIA, role=role, scope=scope)
+    return {"beside": {ORGANISATION: after(Organisation(ORGANISATION), granted)}}
+
+
+RTE = {"roles": frozenset({Role.RTE}), **grants()}

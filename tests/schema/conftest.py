@@ -1,0 +1,132 @@
+"""A service behind its real edges, for tests that ask as clients do."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route, WebSocketRoute
+
+import schema
+from schema.context import Context, Services
+from schema.transport import Endpoint
+from service.auth import Asker, Tokens
+from service.live import Live
+from tests.service.node import ANNA, ORGANISATION, Node, node
+
+TOKENS = Tokens((b"a key for tests, 32 bytes long..",))
+ANNAS = TOKENS.sign(ANNA, ORGANISATION, name="Anna")
+
+
+@pytest.fixture(scope="session")
+def built() -> Any:
+    """The schema."""
+    return schema.build()
+
+
+@dataclass
+class Api:
+    """A served node: ask it over HTTP, or straight."""
+
+    node: Node
+    schema: Any
+    services: Services
+    endpoint: Endpoint
+    http: httpx.AsyncClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        app = Starlette(routes=[Route("/graphql", self.endpoint), WebSocketRoute("/graphql", self.endpoint)])
+        self.app = app
+        transport = httpx.ASGITransport(app=app)
+        headers = {"Authorization": f"Bearer {ANNAS}"}
+        self.http = httpx.AsyncClient(transport=transport, base_url="http://signalbox", headers=headers)
+
+    async def post(self, query: str, **variables: Any) -> Any:
+        """The whole answer to a document."""
+        response = await self.http.post("/graphql", json={"query": query, "variables": variables})
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        """The data of a document that has no errors."""
+        answer = await self.post(query, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def follow(self, query: str, **variables: Any) -> Any:
+        """The results of a subscription, one after the other."""
+        asker = Asker(person=ANNA, org=ORGANISATION)
+        return Follow(self.schema, query, variables, Context(asker, self.services))
+
+
+@dataclass
+class Follow:
+    """A subscription, and what it said."""
+
+    schema: Any
+    query: str
+    variables: dict[str, Any]
+    context: Context
+    stream: Any = None
+
+    async def __aenter__(self) -> "Follow":
+        self.stream = await self.schema.subscribe(self.query, self.variables, self.context)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stream.aclose()
+
+    async def next(self, seconds: float = 5.0) -> Any:
+        """The next result; raises StopAsyncIteration at the end."""
+        async with asyncio.timeout(seconds):
+            return await anext(self.stream)
+
+    async def data(self) -> Any:
+        """The data of the next result, which has no errors."""
+        result = await self.next()
+        assert not result.errors, result.errors
+        return next(iter(result.data.values()))
+
+
+@asynccontextmanager
+async def served(url: str, built: Any, heartbeat: float = 15.0) -> AsyncIterator[Api]:
+    """A node on a migrated database, behind the endpoint."""
+    async with node(url) as here:
+        live = Live(here.log, here.states, url, heartbeat)
+        tailing = asyncio.create_task(live.run())
+        services = Services(states=here.states, planning=here.planning, live=live, people=here.people)
+        api = Api(here, built, services, Endpoint(built, services, TOKENS.authenticate))
+        yield api
+        await api.http.aclose()
+        tailing.cancel()
+        with suppress(asyncio.CancelledError):
+            await tailing
+
+
+@pytest.fixture
+async def api(database: Any, built: Any) -> AsyncIterator[Api]:
+    """A served node with a train, two teams, a plan of five iterations."""
+    async with served(database.url, built, heartbeat=1.0) as api:
+        await api.node.prepare()
+        yield api
+
+
+@asynccontextmanager
+async def listening(app: Any) -> AsyncIterator[str]:
+    """The same over a real socket; gives the address without a scheme."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(app, log_level="error", ws_per_message_deflate=False, lifespan="off")
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve([taken]))
+        while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
+            await asyncio.sleep(0.01)
+        yield f"127.0.0.1:{taken.getsockname()[1]}/graphql"
+        server.should_exit = True
+        await serving

@@ -1,0 +1,334 @@
+"""The edges: HTTP, WebSocket and server-sent events as their protocols mean them."""
+
+import asyncio
+import json
+
+import pytest
+from gql import Client, gql
+from gql.transport.websockets import WebsocketsTransport
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from service.log import Unavailable
+from tests.domain.specification import id_of
+from tests.schema.conftest import ANNAS, TOKENS, listening
+from tests.schema.test_walk import PROPOSE, SEARCH
+from tests.service.node import ANNA, ORGANISATION, PLAN
+
+ASK = {"query": "{ viewer { person { id } } }"}
+JSON, RESPONSE_JSON = "application/json", "application/graphql-response+json"
+FOLLOW = """subscription ($epoch: ID!, $after: Int!) {
+  planChanges(plan: "PI-1", epoch: $epoch, after: $after) {
+    __typename ... on ChangeSet { from to } ... on InSync { version } } }"""
+
+
+async def raw(api, content, kind=JSON, **headers):
+    return await api.http.post("/graphql", content=content, headers={"content-type": kind, **headers})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"7",
+        b'"x"',
+        b"[]",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"query": ' + b"9" * 5_000 + b"}",
+        b'{"query": 7}',
+        b"{}",
+        b'{"query": "{ serverTime }", "variables": []}',
+        b'{"query": "{ serverTime }", "operationName": 7}',
+        b'{"query": "{ serverTime }", "extensions": "x"}',
+    ],
+)
+async def test_a_body_that_is_no_request_is_400(api, body):
+    response = await raw(api, body)
+    assert response.status_code == 400, response.text
+    assert response.json()["errors"][0]["message"]
+
+
+async def test_a_body_that_is_not_json_is_415(api):
+    assert (await raw(api, b"query", kind="text/plain")).status_code == 415
+
+
+async def test_a_mutation_by_get_is_405_with_allow(api):
+    response = await api.http.get("/graphql", params={"query": "mutation { together { version } }"})
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+
+
+async def test_a_query_may_come_by_get(api):
+    response = await api.http.get("/graphql", params={"query": "query A { serverTime }", "variables": "{}"})
+    assert response.json()["data"]["serverTime"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        (None, JSON),
+        ("*/*", JSON),
+        (JSON, JSON),
+        (RESPONSE_JSON, RESPONSE_JSON),
+        (f"{RESPONSE_JSON}, {JSON};q=0.9, text/event-stream", RESPONSE_JSON),
+        (f"{RESPONSE_JSON}, application/graphql+json, {JSON}, text/event-stream, "
+         "multipart/mixed", RESPONSE_JSON),
+    ],
+)  # fmt: skip
+async def test_the_answer_has_the_type_that_was_asked_for(api, accept, kind):
+    response = await raw(api, json.dumps(ASK), **({"accept": accept} if accept else {}))
+    assert response.headers["content-type"] == f"{kind}; charset=utf-8"
+    assert response.json() == {"data": {"viewer": {"person": {"id": ANNA}}}}
+
+
+async def test_nothing_that_fits_is_406(api):
+    assert (await raw(api, json.dumps(ASK), accept="image/png")).status_code == 406
+
+
+@pytest.mark.parametrize(
+    "query", ["{ nowhere }", "{ plan(", 'query ($a: At!) { plan(key: "x", at: $a) { id } }']
+)
+async def test_what_was_not_executed_has_no_data(api, query):
+    body = json.dumps({"query": query})
+    plain, strict = await raw(api, body, accept=JSON), await raw(api, body, accept=RESPONSE_JSON)
+    assert (plain.status_code, strict.status_code) == (200, 400)
+    assert "data" not in plain.json()
+    assert "data" not in strict.json()
+
+
+@pytest.mark.parametrize("token", ["", "Bearer", "Basic abc", "Bearer not.a.token", "Bearer " + ANNAS[:-4]])
+async def test_who_does_not_prove_who_asks_is_401(api, token):
+    response = await raw(api, json.dumps(ASK), authorization=token)
+    assert response.status_code == 401
+    assert response.json()["errors"][0]["extensions"]["code"].startswith("TOKEN_")
+
+
+async def test_a_subscription_comes_as_events_framed_by_line_feeds(api):
+    async with listening(api.app) as address, api.http.__class__() as http:
+        epoch = (await api.ask('{ plan(key: "PI-1") { epoch version } }'))["plan"]
+        body = {"query": FOLLOW, "variables": {"epoch": epoch["epoch"], "after": epoch["version"]}}
+        headers = {"authorization": f"Bearer {ANNAS}", "accept": "text/event-stream"}
+        async with http.stream("POST", f"http://{address}", json=body, headers=headers) as stream:
+            assert stream.headers["content-type"].startswith("text/event-stream")
+            chunks = stream.aiter_text()
+            first = await anext(chunks)
+            assert first.startswith("event: next\ndata: {")
+            assert "\r" not in first
+            assert json.loads(first.split("data: ")[1])["data"]["planChanges"]["__typename"] == "InSync"
+
+
+async def test_a_subscription_comes_in_parts_to_apollo(api):
+    async with listening(api.app) as address, api.http.__class__() as http:
+        plan = (await api.ask('{ plan(key: "PI-1") { epoch version } }'))["plan"]
+        body = {"query": FOLLOW, "variables": {"epoch": plan["epoch"], "after": plan["version"]}}
+        accept = f'multipart/mixed;boundary="graphql";subscriptionSpec=1.0,{JSON}'
+        headers = {"authorization": f"Bearer {ANNAS}", "accept": accept}
+        async with http.stream("POST", f"http://{address}", json=body, headers=headers) as stream:
+            assert stream.headers["content-type"].startswith("multipart/mixed")
+            text = ""
+            async for chunk in stream.aiter_text():
+                text += chunk
+                if "InSync" in text:
+                    break
+            assert '{"payload":{"data":{"planChanges":' in text
+
+
+class Socket:
+    """A graphql-transport-ws socket, by hand."""
+
+    def __init__(self, socket):
+        self.socket = socket
+
+    async def say(self, **message):
+        await self.socket.send(json.dumps(message))
+
+    async def hear(self):
+        async with asyncio.timeout(5):
+            return json.loads(await self.socket.recv())
+
+    async def begin(self, payload):
+        await self.say(type="connection_init", payload=payload)
+        assert (await self.hear())["type"] == "connection_ack"
+
+    async def closed(self):
+        """The code with which it is closed; what is said before is not heard."""
+        async with asyncio.timeout(8):
+            await self.socket.wait_closed()
+        return self.socket.close_code
+
+
+@pytest.fixture
+async def socket(api):
+    async with (
+        listening(api.app) as address,
+        connect(f"ws://{address}", subprotocols=["graphql-transport-ws"]) as open_socket,
+    ):
+        yield Socket(open_socket)
+
+
+ELSEWHERE = "https://elsewhere.example"
+MINE = {"Authorization": f"Bearer {ANNAS}"}
+
+
+NOT_MESSAGES = [
+    "[]",
+    "null",
+    '"x"',
+    "7",
+    "{",
+    '{"type": ["x"]}',
+    '{"type": "subscribe"}',
+    '{"type": "subscribe", "id": ["1"], "payload": {"query": "{ serverTime }"}}',
+    '{"type": "subscribe", "id": "1", "payload": {"query": 7}}',
+    '{"type": "connection_init", "payload": []}',
+    '{"type": "dance"}',
+]
+
+
+@pytest.mark.parametrize("message", NOT_MESSAGES)
+async def test_what_is_no_message_closes_the_socket_with_4400(socket, message):
+    if "subscribe" in message:
+        await socket.begin(MINE)
+    await socket.socket.send(message)
+    assert await socket.closed() == 4400
+
+
+async def test_a_socket_without_a_token_is_closed_with_4403(socket):
+    await socket.say(type="connection_init", payload=None)
+    assert await socket.closed() == 4403
+
+
+async def test_a_socket_that_says_nothing_is_closed_after_five_seconds(socket):
+    assert await socket.closed() == 4408
+
+
+async def test_asking_before_the_acknowledgement_closes_with_4401(socket):
+    await socket.say(type="subscribe", id="1", payload={"query": "{ serverTime }"})
+    assert await socket.closed() == 4401
+
+
+async def test_a_token_that_ends_closes_the_socket(socket):
+    brief = TOKENS.sign(ANNA, ORGANISATION, seconds=2)
+    await socket.begin({"authorization": f"Bearer {brief}"})
+    assert await socket.closed() == 4403
+
+
+async def test_one_bad_document_fails_its_operation_and_no_other(api, socket):
+    await socket.begin(MINE)
+    plan = (await api.ask('{ plan(key: "PI-1") { epoch version } }'))["plan"]
+    variables = {"epoch": plan["epoch"], "after": plan["version"]}
+    await socket.say(type="subscribe", id="good", payload={"query": FOLLOW, "variables": variables})
+    assert (await socket.hear())["payload"]["data"]["planChanges"]["__typename"] == "InSync"
+    for n, bad in enumerate(("{ plan(", "{ nowhere }", "query A { serverTime } query B { serverTime }")):
+        await socket.say(type="subscribe", id=f"bad{n}", payload={"query": bad, "operationName": "C"})
+        heard = await socket.hear()
+        while heard["id"] == "good":
+            heard = await socket.hear()
+        assert (heard["type"], heard["id"]) == ("error", f"bad{n}"), heard
+    await api.ask(PROPOSE, plan=PLAN, input={"title": "Search"})
+    heard = await socket.hear()
+    while heard["payload"]["data"]["planChanges"]["__typename"] == "InSync":
+        heard = await socket.hear()
+    assert heard["payload"]["data"]["planChanges"]["__typename"] == "ChangeSet"
+
+
+async def test_a_mutation_begun_is_finished_whatever_the_socket_does(api, socket):
+    await socket.begin(MINE)
+    planning, began = api.node.planning, asyncio.Event()
+    submit = planning.submit
+
+    async def slowly(wish):
+        began.set()
+        await asyncio.sleep(0.3)
+        return await submit(wish)
+
+    planning.submit = slowly
+    variables = {"plan": PLAN, "input": {"feature": SEARCH, "title": "Search"}}
+    await socket.say(type="subscribe", id="1", payload={"query": PROPOSE, "variables": variables})
+    await began.wait()
+    await socket.say(type="complete", id="1")
+    await socket.socket.close()
+    await asyncio.sleep(0.8)
+    assert SEARCH in (await api.node.plan()).features
+
+
+async def test_gql_for_python_follows_a_plan(api):
+    async with listening(api.app) as address:
+        transport = WebsocketsTransport(f"ws://{address}", init_payload=MINE)
+        async with Client(transport=transport) as session:
+            plan = (await session.execute(gql('{ plan(key: "PI-1") { epoch version } }')))["plan"]
+            document = gql(FOLLOW)
+            document.variable_values = {"epoch": plan["epoch"], "after": plan["version"]}
+            told = session.subscribe(document)
+            assert (await anext(told))["planChanges"] == {"__typename": "InSync", "version": plan["version"]}
+            await api.ask(PROPOSE, plan=PLAN, input={"feature": id_of(41), "title": "Login"})
+            change = (await anext(told))["planChanges"]
+            assert (change["from"], change["to"]) == (plan["version"], plan["version"] + 1)
+            await told.aclose()
+
+
+async def test_the_legacy_protocol_is_not_spoken(api):
+    async with (
+        listening(api.app) as address,
+        connect(f"ws://{address}", subprotocols=["graphql-ws"]) as legacy,
+    ):
+        assert await Socket(legacy).closed() == 4406
+
+
+async def test_a_page_of_another_origin_opens_no_socket(api):
+    async with listening(api.app) as address:
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(f"ws://{address}", subprotocols=["graphql-transport-ws"], origin=ELSEWHERE)
+        assert refused.value.response.status_code == 403
+
+
+async def test_a_subscription_is_not_answered_as_json(api):
+    response = await raw(
+        api, json.dumps({"query": "subscription { planChanges { __typename } }"}), accept=JSON
+    )
+    assert response.status_code == 406
+
+
+async def test_too_many_sockets_are_asked_to_come_later(api):
+    api.endpoint._most_sockets = 0
+    async with (
+        listening(api.app) as address,
+        connect(f"ws://{address}", subprotocols=["graphql-transport-ws"]) as refused,
+    ):
+        assert await Socket(refused).closed() == 1013
+
+
+async def test_a_crash_below_a_subscription_is_masked(api, monkeypatch):
+    plan = (await api.ask('{ plan(key: "PI-1") { epoch version } }'))["plan"]
+
+    async def crashes(*_):
+        raise RuntimeError("secret of the house")
+
+    monkeypatch.setattr(api.node.states, "epoch", crashes)
+    async with api.follow(FOLLOW, epoch=plan["epoch"], after=plan["version"]) as follow:
+        (error,) = (await follow.next()).errors
+        assert error.extensions["code"] == "INTERNAL"
+        assert "secret" not in str(error)
+
+
+async def test_who_follows_loses_nothing_while_the_register_is_away(api, monkeypatch):
+    plan = (await api.ask('{ plan(key: "PI-1") { epoch version } }'))["plan"]
+    commits = api.node.states.commits
+
+    async def away(*_):
+        raise Unavailable("the database restarts")
+
+    async with api.follow(FOLLOW, epoch=plan["epoch"], after=plan["version"]) as follow:
+        assert (await follow.data())["__typename"] == "InSync"
+        monkeypatch.setattr(api.node.states, "commits", away)
+        propose = """mutation ($input: ProposeFeatureInput!) {
+          proposeFeature(plan: "PI-1", input: $input) { version } }"""
+        await api.ask(propose, input={"title": "Search"})
+        waiting = asyncio.create_task(follow.next())
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+        monkeypatch.setattr(api.node.states, "commits", commits)
+        change = (await waiting).data["planChanges"]
+        assert (change["__typename"], change["from"]) == ("ChangeSet", plan["version"])

@@ -1,0 +1,101 @@
+"""One node of the service without its edges: register, states and planning on a real database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from service.domain.decider import Command
+from service.domain.iterations import IterationKind, LaidOut, LayOutIterations
+from service.domain.organisation import GrantRole, RegisterTrain
+from service.domain.plan import Plan
+from service.domain.roster import AddTeam, DefinePlan
+from service.domain.teams import team_in_plan
+from service.domain.vocabulary import Day, Id, Key, NewId, Role, Title, Zone
+from service.log import Log
+from service.people import People
+from service.planning import Planning
+from service.snapshots import Snapshots
+from service.states import States
+from service.wishes import Answer, Wish
+from tests.domain.specification import FIRST, IP, LAYOUT, id_of
+
+ORGANISATION, ANNA = id_of(900), id_of(901)
+TRAIN, PLAN = id_of(910), id_of(920)
+RED_ON_TRAIN, BLUE_ON_TRAIN = id_of(911), id_of(912)
+RED, BLUE = team_in_plan(PLAN, RED_ON_TRAIN), team_in_plan(PLAN, BLUE_ON_TRAIN)
+
+
+@dataclass
+class Node:
+    """What one process holds."""
+
+    log: Log
+    states: States
+    planning: Planning
+    people: People
+    organisation: Id = ORGANISATION
+
+    async def ask(self, *commands: Command, stream: Id = PLAN, **envelope: Any) -> Answer:
+        """Submit commands, together if several; Anna asks."""
+        wish = Wish(log=self.organisation, stream=stream, commands=commands, **{"asker": ANNA, **envelope})
+        return await self.planning.submit(wish)
+
+    async def do(self, *commands: Command, **envelope: Any) -> Answer:
+        """Submit what must be accepted."""
+        answer = await self.ask(*commands, **envelope)
+        assert not answer.faults, answer.faults
+        return answer
+
+    async def plan(self) -> Plan:
+        """The plan as this node has it."""
+        plan = await self.states.latest(self.organisation, PLAN)
+        assert isinstance(plan, Plan)
+        return plan
+
+    async def prepare(self) -> None:
+        """A train with the teams Red and Blue, a plan with the five iterations of LAYOUT."""
+        register = RegisterTrain(
+            train=NewId(TRAIN), key=Key("ART"), name=Title("The ART"), zone=Zone("Europe/Zurich")
+        )
+        await self.do(register, stream=self.organisation)
+        await self.do(GrantRole(person=ANNA, role=Role.RTE, scope=TRAIN), stream=self.organisation)
+        for team, name in ((RED_ON_TRAIN, "Red"), (BLUE_ON_TRAIN, "Blue")):
+            await self.do(AddTeam(team=NewId(team), name=Title(name)), stream=TRAIN)
+        first, last = Day(LAYOUT[0][2]), Day(LAYOUT[-1][3])
+        define = DefinePlan(plan=NewId(PLAN), key=Key("PI-1"), name=Title("PI 1"), starts=first, ends=last)
+        await self.do(define, stream=TRAIN)
+        laid_out = tuple(
+            LaidOut(
+                iteration=NewId(id),
+                name=Title(name),
+                starts=Day(starts),
+                ends=Day(ends),
+                kind=IterationKind.IP if id == IP else IterationKind.DEVELOPMENT,
+            )
+            for id, name, starts, ends in LAYOUT
+        )
+        await self.do(LayOutIterations(iterations=laid_out))
+
+
+@asynccontextmanager
+async def node(
+    url: str, organisation: Id = ORGANISATION, keys: tuple[bytes, ...] = (b"k" * 32,)
+) -> AsyncIterator[Node]:
+    """A node on a migrated database."""
+    pool = await asyncpg.create_pool(url, min_size=0, max_size=4)
+    log = await Log.open(url)
+    states = States(log, Snapshots(pool))
+    planning = Planning(log, states, keys)
+    try:
+        yield Node(log, states, planning, People(pool), organisation)
+    finally:
+        await planning.close()
+        await states.close()
+        await log.close()
+        await pool.close()
+
+
+__all__ = ["ANNA", "BLUE", "FIRST", "ORGANISATION", "PLAN", "RED", "TRAIN", "Node", "node"]

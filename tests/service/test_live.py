@@ -1,0 +1,90 @@
+"""What one node records, the others see: by the bell at once, without it within a second."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from service.domain.backlog import ProposeFeature
+from service.domain.vocabulary import Day, NewId, Title
+from service.live import Live
+from service.timekeeper import Timekeeper
+from tests.domain.specification import id_of
+from tests.service.node import ORGANISATION, PLAN, node
+
+
+@asynccontextmanager
+async def tailing(here, url):
+    live = Live(here.log, here.states, url, heartbeat=0.3)
+    task = asyncio.create_task(live.run())
+    yield live
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def propose(number):
+    return ProposeFeature(feature=NewId(id_of(1_000 + number)), title=Title(f"Feature {number}"))
+
+
+async def heads_until(live, version):
+    seen = []
+    async with asyncio.timeout(10):
+        async for head in live.follow(ORGANISATION, PLAN, 0):
+            seen.append(head)
+            if head >= version:
+                return seen
+
+
+async def test_a_change_through_one_node_reaches_who_follows_on_another(database):
+    async with node(database.url) as here, node(database.url) as there, tailing(there, database.url) as live:
+        await here.prepare()
+        await there.plan()
+        answer = await here.do(propose(1))
+        assert (await heads_until(live, answer.version))[-1] == answer.version
+
+
+async def test_nothing_is_lost_when_every_connection_is_terminated(database):
+    async with node(database.url) as here, node(database.url) as there, tailing(there, database.url) as live:
+        await here.prepare()
+        await there.plan()
+        admin = await asyncpg.connect(database.admin_url)
+        for number in range(20):
+            answer = await here.do(propose(number))
+            if number % 7 == 3:
+                await admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        await admin.close()
+        await heads_until(live, answer.version)
+        assert list((await there.plan()).features) == list((await here.plan()).features)
+
+
+async def test_who_follows_hears_the_same_head_again_when_nothing_happens(database):
+    async with node(database.url) as here, tailing(here, database.url) as live:
+        await here.prepare()
+        follower = live.follow(ORGANISATION, PLAN, 0)
+        first = await anext(follower)
+        async with asyncio.timeout(5):
+            assert await anext(follower) == first
+        await follower.aclose()
+
+
+async def test_two_timekeepers_let_a_day_begin_once(database):
+    async with node(database.url) as here, node(database.url) as there:
+        await here.prepare()
+        plan = await here.plan()
+
+        def evening():
+            return "2099-11-05T20:00:00.000000Z"
+
+        keepers = [Timekeeper(each.log, each.states, each.planning, evening) for each in (here, there)]
+        await there.plan()
+        await asyncio.gather(*(keeper.look() for keeper in keepers))
+        now = await here.states.catch_up(ORGANISATION, PLAN)
+        assert now.today == Day("2099-11-05")
+        commits = await here.states.commits(ORGANISATION, PLAN, plan.version, now.version)
+        assert [(commit.kind, commit.actor, commit.via) for commit in commits] == [
+            ("BEGIN_DAY", "clock", "clock")
+        ]
+        assert all(iteration.begun and iteration.ended for iteration in now.iterations)
