@@ -9,6 +9,8 @@ import asyncpg
 from broadcaster import Event
 from broadcaster._backends.base import BroadcastBackend
 
+from service.failures import GONE
+
 CHANNEL = "signalbox"
 PULSE = 15.0
 """Seconds between two proofs that the connection lives."""
@@ -76,7 +78,7 @@ class PostgresDoorbell(BroadcastBackend):
             try:
                 await self._listen()
                 failures = 0
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except GONE as error:
                 if not failures:
                     _log.warning("the doorbell is disconnected: %s", error)
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])

@@ -12,7 +12,10 @@ from service.entries import Unavailable, Unrecordable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_GONE = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+_LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+GONE = (*_LOST, asyncpg.PostgresError)
+"""What a connection may raise that nobody needs any more."""
+
 _CONNECTION, *_PASSING = ("08", "25", "40", "53", "55", "57", "58")
 """SQLSTATE classes that are about the server's state, not about what was sent to it."""
 
@@ -26,7 +29,7 @@ def failing_as(lost: type[Exception]) -> Iterator[None]:
     """
     try:
         yield
-    except _GONE as error:
+    except _LOST as error:
         raise lost(f"{type(error).__name__}: {error}") from error
     except asyncpg.PostgresError as error:
         message = f"{type(error).__name__}: {error}"

@@ -13,7 +13,7 @@ import asyncpg
 
 from service.batch import Batch, check, send
 from service.entries import OutcomeUnknown, Overloaded, Unavailable, Unrecordable
-from service.failures import failing_as
+from service.failures import GONE, failing_as
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -132,7 +132,7 @@ class Writer:
             while self._queue:
                 _refuse(self._pop(), Unavailable("the writer was stopped"))
             if connection is not None:
-                with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                with suppress(*GONE):
                     await connection.close(timeout=self._limits.wait)
 
     async def _is_work(self) -> bool:
@@ -221,7 +221,7 @@ class Writer:
         if self._connection is None or self._connection.is_closed():
             try:
                 self._connection = await self._connect()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except GONE as error:
                 raise _Lost(f"{type(error).__name__}: {error}") from error
         return self._connection
 

@@ -26,7 +26,7 @@ from service.entries import (
     Unrecordable,
     Verdict,
 )
-from service.failures import failing_as
+from service.failures import GONE, failing_as
 from service.group_commit import Limits, Writer
 from service.reader import Reader
 
@@ -119,7 +119,7 @@ class Log(Reader):
             try:
                 yield held
             except BaseException:
-                with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                with suppress(*GONE):
                     await transaction.rollback()
                 raise
             with failing_as(OutcomeUnknown if held.has_written else Unavailable):
@@ -132,7 +132,8 @@ class Log(Reader):
         try:
             yield connection
         finally:
-            await self._pool.release(connection)
+            with suppress(*GONE):  # what was asked is answered; the pool itself drops a connection that died
+                await self._pool.release(connection)
 
     async def _fetch(self, query: str, *arguments: object) -> list[Any]:
         with suppress(Unavailable):  # a connection that died in the pool: asking again does no harm

@@ -99,6 +99,19 @@ async def test_a_batch_whose_answer_was_lost_is_answered_one_by_one_as_it_was(
     assert isinstance(verdicts[-1], Lost)
 
 
+async def test_a_connection_that_dies_after_its_answer_takes_nothing_back(wired: tuple[Wire, Log]) -> None:
+    wire, log = wired
+    organisation, plan = an_id(), an_id()
+    await log.append(an_append(organisation, plan, 0))
+    for _ in range(
+        2
+    ):  # now the pool's connection knows the statement: one answer to it, one to giving it back
+        await log.read(organisation, plan, 0)
+    wire.answers_left = 1
+    assert len(await log.read(organisation, plan, 0)) == 1
+    assert wire.cuts == 1
+
+
 async def surely(log: Log, append: Append) -> None:
     """What a client does: the same command id is sent again until there is an answer."""
     while True:

@@ -20,6 +20,7 @@ class Wire:
         self._streams: list[asyncio.StreamWriter] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.answers_are_lost = False
+        self.answers_left: int | None = None
         self.is_down = False
         self.cuts = 0
 
@@ -38,12 +39,20 @@ class Wire:
 
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, answers: bool) -> None:
         while (piece := await source.read(65536)) and not sink.is_closing():
-            if answers and self.answers_are_lost:
-                self.answers_are_lost = False
+            if answers and self._loses():
                 self.cut()
                 return
             sink.write(piece)
         sink.close()
+
+    def _loses(self) -> bool:
+        if self.answers_left is not None:
+            self.answers_left -= 1
+            self.answers_are_lost = self.answers_left < 0
+        lost = self.answers_are_lost
+        if lost:
+            self.answers_are_lost, self.answers_left = False, None
+        return lost
 
     def cut(self) -> None:
         """Break every connection there is; new ones work."""
