@@ -11,30 +11,21 @@ from schema.asking import stream_of
 from schema.commands import commands
 from schema.context import Context, Info
 from schema.errors import Coded, coded
+from schema.moments import At, earlier, past
 from schema.reading import Reading
 from schema.scalars import UUID_FORM, instant
 from schema.types.commits import Commit
 from schema.types.history import Page, PageInfo
 from schema.types.nodes import Node
 from schema.types.people import Person
-from schema.types.plans import Plan, named, past
+from schema.types.plans import Plan, named
 from schema.types.trains import Train, TrainConnection
-from service.domain.baselines import baseline_of
 from service.domain.plan import Plan as PlanState
 from service.domain.refusals import EVERY_COMMAND
 from service.domain.rules import rules
 from service.domain.train import Train as TrainState
 from service.domain.vocabulary import Id, Instant
 from service.states import NoSuchStream, NotYet
-
-
-@strawberry.input(one_of=True)
-class At:
-    """A moment of a plan's past: exactly one of the three."""
-
-    version: int | None = strawberry.UNSET
-    time: Instant | None = strawberry.UNSET
-    baseline: str | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -153,27 +144,6 @@ async def latest(context: Context, kind: Any, id: str | None, key: str | None) -
         return await context.states.latest(context.log, await stream_of(context, kind, id or key or ""))
     except NoSuchStream:
         return None
-
-
-async def earlier(info: Info, state: Any, at: At) -> Any:
-    """The state of a plan at an earlier moment. Raises Coded."""
-    if isinstance(at.version, int):
-        return await past(info, state.id, at.version)
-    if isinstance(at.time, str):
-        return await past(info, state.id, await _version_of_time(info.context, state, at.time))
-    baseline = baseline_of(state, str(at.baseline))
-    if baseline is None:
-        raise Coded("BASELINE_UNKNOWN", "The plan has no baseline of this name.")
-    return await past(info, state.id, baseline.at_version)
-
-
-async def _version_of_time(context: Context, state: Any, time: Instant) -> int:
-    if time > instant(datetime.now(UTC)):
-        raise Coded("TIME_IN_FUTURE", "The plan can be read as it was, not as it will be.")
-    version = await context.states.version_of_time(context.log, state.id, time)
-    if version == 0:
-        raise Coded("VERSION_UNKNOWN", "The plan did not exist at that time.")
-    return version
 
 
 async def seen(context: Context, stream: Id, version: int) -> Any:

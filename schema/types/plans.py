@@ -6,6 +6,7 @@ import strawberry
 
 from schema.context import Info
 from schema.errors import Coded
+from schema.moments import past
 from schema.types.history import CommitConnection, Page, commits_of
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
@@ -29,8 +30,7 @@ from schema.types.policies import Policy
 from service.domain import interval
 from service.domain.fields import KEY
 from service.domain.interval import Phase
-from service.domain.vocabulary import Day, Id, Instant, Key, Title, Zone
-from service.states import VersionUnknown
+from service.domain.vocabulary import Day, Instant, Key, Title, Zone
 
 
 @strawberry.type
@@ -197,12 +197,3 @@ def named(given: str | None) -> str | None:
     if given is not None and not KEY.fullmatch(given):
         raise Coded("BAD_NAME", "`as` is 1 to 40 letters, digits, dots, dashes or underscores.")
     return given
-
-
-async def past(info: Info, plan: Id, version: int) -> Any:
-    """The state of a plan at a version. Raises Coded."""
-    context = info.context
-    try:
-        return await context.states.at(context.log, plan, version)
-    except VersionUnknown as error:
-        raise Coded("VERSION_UNKNOWN", f"The plan has no version {version}.") from error

@@ -1,0 +1,52 @@
+"""Moments of a plan's past: how they are named, and the plan as it was then."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import strawberry
+
+from schema.context import Context, Info
+from schema.errors import Coded
+from schema.scalars import instant
+from service.domain.baselines import baseline_of
+from service.domain.vocabulary import Id, Instant
+from service.states import VersionUnknown
+
+
+@strawberry.input(one_of=True)
+class At:
+    """A moment of a plan's past: exactly one of the three."""
+
+    version: int | None = strawberry.UNSET
+    time: Instant | None = strawberry.UNSET
+    baseline: str | None = strawberry.UNSET
+
+
+async def earlier(info: Info, state: Any, at: At) -> Any:
+    """The state of a plan at an earlier moment. Raises Coded."""
+    if isinstance(at.version, int):
+        return await past(info, state.id, at.version)
+    if isinstance(at.time, str):
+        return await past(info, state.id, await _version_of_time(info.context, state, at.time))
+    baseline = baseline_of(state, str(at.baseline))
+    if baseline is None:
+        raise Coded("BASELINE_UNKNOWN", "The plan has no baseline of this name.")
+    return await past(info, state.id, baseline.at_version)
+
+
+async def past(info: Info, plan: Id, version: int) -> Any:
+    """The state of a plan at a version. Raises Coded."""
+    context = info.context
+    try:
+        return await context.states.at(context.log, plan, version)
+    except VersionUnknown as error:
+        raise Coded("VERSION_UNKNOWN", f"The plan has no version {version}.") from error
+
+
+async def _version_of_time(context: Context, state: Any, time: Instant) -> int:
+    if time > instant(datetime.now(UTC)):
+        raise Coded("TIME_IN_FUTURE", "The plan can be read as it was, not as it will be.")
+    version = await context.states.version_of_time(context.log, state.id, time)
+    if version == 0:
+        raise Coded("VERSION_UNKNOWN", "The plan did not exist at that time.")
+    return version
