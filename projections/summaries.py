@@ -107,10 +107,11 @@ def _counted(kind: str, effects: tuple[Effect, ...]) -> str:
     things = Counter(of for of, _ in {(each["kind"], each["id"]) for each in effects})
     if not things:
         return _words(kind).capitalize()
-    return f"Changed {listed(_number(count, of) for of, count in sorted(things.items()))}"
+    return f"Changed {listed(number(count, of) for of, count in sorted(things.items()))}"
 
 
-def _number(count: int, kind: str) -> str:
+def number(count: int, kind: str) -> str:
+    """How many things of a kind: 1 story, 2 stories."""
     words = kind.replace("_", " ")
     one = PLURALS.get(words) or re.sub(r"ies$", "y", words).removesuffix("s")
     return f"1 {one}" if count == 1 else f"{count} {words}"

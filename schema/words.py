@@ -18,6 +18,8 @@ WORDS: dict[str, str] = {
     "(plan)": "The plan's id or key.",
     "(to)": "The later version.",
     "(train)": "The train's id or key.",
+    "away(since)": "The moment from which on things were missed.",
+    "away(team)": "What concerns this team comes first; by its id in this plan or on the train.",
     "plan(at)": "An earlier moment; left out, the latest version.",
     "plan(atLeast)": "Wait up to two seconds until this node has seen that version: read your own writes.",
     "planChanges(after)": "The version that the client has; what comes later is told.",
@@ -119,6 +121,7 @@ WORDS: dict[str, str] = {
     "Rule.because": "Why there is such a rule.",
     "Rule.softenedByPolicy": "Whether the train's policy decides that it refuses or only warns.",
     "Rule.text": "The rule in plain words.",
+    "AwayGroup.about": "The thing that became another.",
     # people
     "Person.erased": "Whether name and zone were erased for good.",
     "Person.name": "The name; null when it was erased or never told.",

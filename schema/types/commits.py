@@ -1,7 +1,7 @@
 """Commits: the rows of the history, each explaining itself."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +141,7 @@ class Commit(Node):
     @strawberry.field
     def effects(self) -> list[FieldChange]:
         """Every field that it changed."""
-        return [_change(self, each) for each in json.loads(self.row.effects)]
+        return [change(self, each) for each in json.loads(self.row.effects)]
 
     @strawberry.field
     def about(self) -> list[PlanNode]:
@@ -163,7 +163,8 @@ class Commit(Node):
         return [each.state.decode() for each in events]
 
 
-def _change(commit: Commit, effect: dict[str, Any]) -> FieldChange:
+def change(commit: Commit, effect: Mapping[str, Any]) -> FieldChange:
+    """An effect as clients read it, by the commit that it is ascribed to."""
     of, name = _place(commit, effect)
     scale = SCALES.get(of)
     return FieldChange(
@@ -175,7 +176,7 @@ def _change(commit: Commit, effect: dict[str, Any]) -> FieldChange:
     )
 
 
-def _place(commit: Commit, effect: dict[str, Any]) -> tuple[Any, str]:
+def _place(commit: Commit, effect: Mapping[str, Any]) -> tuple[Any, str]:
     """The type of the field of an effect, and its name in GraphQL."""
     from schema.stored import field_of
 

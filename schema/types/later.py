@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
+    from schema.types.away import Away
     from schema.types.board import Baseline, Cell, Conflict, GateItem, Iteration, Milestone, Team
     from schema.types.changes import ChangeSet
     from schema.types.commits import Commit
@@ -25,6 +26,7 @@ else:
         _later(n, "board") for n in ("Baseline", "Cell", "Conflict", "GateItem")
     )
     Iteration, Milestone, Team = (_later(name, "board") for name in ("Iteration", "Milestone", "Team"))
+    Away = _later("Away", "away")
     ChangeSet = _later("ChangeSet", "changes")
     Commit, CommitConnection = _later("Commit", "commits"), _later("CommitConnection", "history")
     Dependency = _later("Dependency", "dependencies")
@@ -37,7 +39,8 @@ else:
     Story = _later("Story", "stories")
 
 __all__ = [
-    "Baseline", "Cell", "ChangeSet", "Comment", "Commit", "CommitConnection", "Conflict", "Dependency",
+    "Away", "Baseline", "Cell", "ChangeSet", "Comment", "Commit", "CommitConnection", "Conflict",
+    "Dependency",
     "Feature", "GateItem", "Iteration", "Milestone", "Objective", "Person", "Plan", "PlanNode",
     "Predictability", "Risk", "Story", "Team",
 ]  # fmt: skip

@@ -6,10 +6,11 @@ import strawberry
 
 from schema.context import Info
 from schema.errors import Coded
-from schema.moments import past
+from schema.moments import At, earlier, past
 from schema.types.history import CommitConnection, Page, commits_of
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
+    Away,
     Baseline,
     Cell,
     ChangeSet,
@@ -149,6 +150,18 @@ class Plan(PlanNode, of=interval.PlanningInterval):
         from schema.types.objectives import measure
 
         return measure(self.read)
+
+    @strawberry.field
+    async def away(self, info: Info, since: At, team: strawberry.ID | None = None) -> Away:
+        """What happened after a moment, net and thing by thing, for who comes back in the morning."""
+        from schema.types.away import away_of
+
+        after = self._listed(self.read.state)
+        before = await earlier(info, after, since)
+        if before.version > after.version:
+            raise Coded("VERSIONS_REVERSED", "`since` is later than the version that is read.")
+        rows = await info.context.states.commits(info.context.log, after.id, before.version, after.version)
+        return away_of(self.read, before, rows, team)
 
     @strawberry.field
     async def changes(

@@ -1,0 +1,104 @@
+"""A sentence for what became of one thing over many commits: how it differs, in plain words."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from projections.summaries import ID, Told, number
+from projections.words import name
+from service.domain.entities import Touched
+from service.domain.plan import Plan
+from service.domain.vocabulary import Id
+
+Effect = Mapping[str, Any]
+MOST_PARTS = 5
+MOST_NAMES = 4
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
+NOT_TOLD = {"rank", "removed"}
+"""Fields whose values say nothing to people."""
+
+
+def sentence(plan: Plan, about: Id, changed: Sequence[tuple[Touched, Sequence[Effect]]]) -> str:
+    """How a node differs, and what is told under it. `plan` is the later one, `changed` are the things with
+    their net effects."""
+    what, parts = "", []
+    for touched, net in changed:
+        if touched.id == about:
+            what, parts = _fate(touched, net), list(_parts(plan, touched, net))
+    parts += _around(touched for touched, _ in changed if touched.id != about)
+    more = len(parts) - MOST_PARTS
+    told = parts if more <= 1 else [*parts[:MOST_PARTS], f"{more} more"]
+    return f"{name(plan, about)}{what}{': ' if told else ''}{', '.join(told)}"
+
+
+def _fate(touched: Touched, net: Sequence[Effect]) -> str:
+    """Whether it came, went or came back."""
+    if touched.before is None:
+        return " is new"
+    if any(effect["field"] == "removed" for effect in net):
+        return " was restored" if touched.after.removed is None else " was removed"
+    return ""
+
+
+def _parts(plan: Plan, touched: Touched, net: Iterable[Effect]) -> Iterator[str]:
+    """Each field of a thing that differs; of one that is gone, nothing."""
+    if touched.after.removed is not None:
+        return
+    told = Told(plan, (touched.id,), ())
+    is_new = touched.before is None
+    for effect in net:
+        said = _of_new(told, effect) if is_new else _of_known(told, effect)
+        if said and effect["field"] not in NOT_TOLD:
+            yield said
+
+
+def _of_new(told: Told, effect: Effect) -> str | None:
+    after = _said(told, effect["field"], effect.get("after"))
+    return f"{_words(effect)} {after}".strip() if after is not None else None
+
+
+def _of_known(told: Told, effect: Effect) -> str | None:
+    field, words = effect["field"], _words(effect)
+    if "after" not in effect:
+        return f"another {words}"
+    now, was = _said(told, field, effect["after"]), _said(told, field, effect["before"])
+    if effect["after"] in (None, False, []):
+        return f"no longer {words}" if effect["after"] is False else f"no {words} any more"
+    if now is None:
+        return None if INSTANT.match(str(effect["after"])) else f"another {words}"
+    return f"{words} {now} (was {was})" if was else f"{words} {now}".strip()
+
+
+def _words(effect: Effect) -> str:
+    return str(effect["field"]).replace("_", " ")
+
+
+def _said(told: Told, field: str, value: Any) -> str | None:
+    """A value in words, "" for a plain yes; None when it says nothing to people."""
+    if value is True:
+        return ""
+    if isinstance(value, list) and len(value) > MOST_NAMES:
+        return str(len(value))
+    each = value if isinstance(value, list) else [value]
+    return told.said(field, value) if value and all(_is_plain(told.plan, one) for one in each) else None
+
+
+def _is_plain(plan: Any, value: Any) -> bool:
+    """Whether it is a number, a word or a thing of the plan; no instant, no person, no parts of its own."""
+    if isinstance(value, str):
+        return not INSTANT.match(value) and (not ID.fullmatch(value) or plan.find(Id(value)) is not None)
+    return isinstance(value, int)
+
+
+def _around(touched: Iterable[Touched]) -> Iterator[str]:
+    """How many comments and the like came, went or differ."""
+    counted = Counter((_fate_around(each), each.kind) for each in touched)
+    for (fate, kind), count in sorted(counted.items()):
+        yield fate.format(number(count, kind))
+
+
+def _fate_around(touched: Touched) -> str:
+    if touched.after.removed is not None:
+        return "{} removed"
+    return "{} more" if touched.before is None or touched.before.removed is not None else "{} changed"
