@@ -92,6 +92,8 @@ OBJECTIVES = {
 }
 PLANS = {
     "DEFINE_PLAN": "Defined the plan {it}",
+    "DESCRIBE_PLAN": "Described the plan {it}",
+    "RESCHEDULE_PLAN": "Rescheduled the plan to {starts} until {ends}",
     "LAY_OUT_ITERATIONS": "Laid out the iterations",
     "RESCHEDULE_ITERATION": "Rescheduled {it} to {starts} until {ends}",
     "RENAME_ITERATION": "Renamed an iteration to {it}",

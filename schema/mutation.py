@@ -12,6 +12,7 @@ from service.domain.classification import ClassifyFeature
 from service.domain.comments import AddComment, RemoveComment, RestoreComment, RewordComment
 from service.domain.commitment import CommitPlan
 from service.domain.decider import Stream
+from service.domain.definition import DescribePlan, ReschedulePlan
 from service.domain.delivery import AcceptDelivery, DeliverDependency, RejectDelivery, StartDependency
 from service.domain.feature_progress import (
     AcceptFeature,
@@ -98,6 +99,8 @@ class Mutation:
     define_plan = asks(DefinePlan)
 
     # The plan's frame
+    describe_plan = asks(DescribePlan)
+    reschedule_plan = asks(ReschedulePlan)
     join_plan = asks(JoinPlan)
     leave_plan = asks(LeavePlan)
     lay_out_iterations = asks(LayOutIterations)

@@ -76,6 +76,8 @@ class Settling:
             verdict = await (
                 self._log.append(draft.append()) if draft.commits else _verified(draft, self._log)
             )
+            if isinstance(verdict, IdsTaken):  # perhaps by the very race that was lost
+                verdict = await _verified(draft, self._log) or verdict
             races += isinstance(verdict, Lost)
             batch = await self._after(verdict, draft, batch, answers)
 

@@ -28,6 +28,7 @@ from schema.types.later import (
 )
 from schema.types.nodes import PlanNode
 from schema.types.policies import Policy
+from schema.types.trains import PlanSummary, summary_of
 from service.domain import interval
 from service.domain.fields import KEY
 from service.domain.interval import Phase
@@ -62,6 +63,18 @@ class Plan(PlanNode, of=interval.PlanningInterval):
     def train(self) -> strawberry.ID:
         """Whose plan it is."""
         return strawberry.ID(self.it.train)
+
+    @strawberry.field
+    async def next(self, info: Info) -> PlanSummary | None:
+        """The train's PI after this one, as it is now: once this one is committed there is one."""
+        directory: Any = await info.context.states.latest(info.context.log, info.context.log)
+        return await _nearest(info, directory.later(self.it.id))
+
+    @strawberry.field
+    async def previous(self, info: Info) -> PlanSummary | None:
+        """The train's PI before this one, as it is now; null for its first."""
+        directory: Any = await info.context.states.latest(info.context.log, info.context.log)
+        return await _nearest(info, directory.earlier(self.it.id))
 
     @strawberry.field
     def recorded_at(self) -> Instant:
@@ -203,6 +216,10 @@ class Plan(PlanNode, of=interval.PlanningInterval):
                 "LISTS_REFUSED", "Below ChangeSet.plan there are no lists: `upserts` holds what differs."
             )
         return things
+
+
+async def _nearest(info: Info, plans: Any) -> PlanSummary | None:
+    return await summary_of(info, plans[0].id) if plans else None
 
 
 def named(given: str | None) -> str | None:

@@ -89,9 +89,8 @@ class Train(Node):
         context = info.context
         directory: Any = await context.states.latest(context.log, context.log)
         ids = [plan.id for plan in directory.plans.present() if plan.train == self.state.id]
-        plans: list[Any] = await asyncio.gather(*(context.states.latest(context.log, id) for id in ids))
-        plans.sort(key=lambda plan: plan.interval.starts, reverse=True)
-        return [_summary(plan) for plan in plans]
+        plans = await asyncio.gather(*(summary_of(info, id) for id in ids))
+        return sorted(plans, key=lambda plan: plan.starts, reverse=True)
 
     @strawberry.field
     async def history(
@@ -100,7 +99,9 @@ class Train(Node):
         return await page_of(info.context, self.state, None, Page.of(first, after))
 
 
-def _summary(plan: Any) -> PlanSummary:
+async def summary_of(info: Info, id: Id) -> PlanSummary:
+    """The plan of this id as it is now. Raises NoSuchStream."""
+    plan: Any = await info.context.states.latest(info.context.log, id)
     it = plan.interval
     return PlanSummary(
         id=strawberry.ID(plan.id),

@@ -10,6 +10,7 @@ from service.demo.dates import ZONE, Dates, instant
 from service.demo.tables import Row, keyed, rows
 from service.domain.calendar import BeginDay
 from service.domain.decider import Command
+from service.domain.succession import plan_after
 from service.domain.teams import team_in_plan
 from service.domain.vocabulary import Day, Id, Instant, NewId, Prose, Zone
 from service.timekeeper import CLOCK
@@ -31,7 +32,8 @@ class Names:
 
     def __init__(self, organisation: Id) -> None:
         self.organisation = organisation
-        self.train, self.plan, self.next = (self.id("stream", name) for name in ("train", "PI-7", "PI-8"))
+        self.train, self.plan = (self.id("stream", name) for name in ("train", "PI-7"))
+        self.next = plan_after(self.plan)
 
     def id(self, kind: str, name: str) -> Id:
         """The id of the thing of this kind and name."""

@@ -14,7 +14,7 @@ from service.domain.sites import DefineSite
 from service.domain.teams import WorkingTime
 from service.domain.vocabulary import Day, Id, Key, Title, Zone
 
-PLAN, NEXT = Key("PI-7"), Key("PI-8")
+PLAN = Key("PI-7")
 RTE = "katrin"
 
 
@@ -45,9 +45,9 @@ POLICY = Policy(same_iteration=SameIteration.CONFLICT, never_waived=("OBJECTIVE_
 
 
 def plans(script: Script) -> None:
-    """PI 7 is defined, planned, committed and executed; PI 8 is defined as soon as it is committed."""
+    """PI 7 is defined, planned, committed and executed; PI 8 comes with its commitment."""
     names = script.names
-    _define(script, "-22", names.plan, PLAN, "PI 7: live and honest", 0)
+    _define(script)
     script.say("e1", RTE, OpenPlanning(), hour=0)
     script.say(
         "e1", RTE, NameBaseline(name=Title("Draft plan")), hour=0.98, reason="After the first day's review."
@@ -58,18 +58,24 @@ def plans(script: Script) -> None:
     script.say("0", RTE, StartExecution(), hour=0)
     rework = "Before the message bus moves and others with it."
     script.say("7", RTE, NameBaseline(name=Title("Before the bus moved")), hour=0.9, reason=rework)
-    _define(script, "-1", names.next, NEXT, "PI 8", DAYS)
+    _lay_out(script, "-1", names.next, "PI-8 iteration", DAYS)
     script.begin_days(names.plan, "-22")
-    script.begin_days(names.next, "-1")
+    script.begin_days(names.next, "e3")
 
 
-def _define(script: Script, day: str, plan: Id, key: Key, name: str, offset: int) -> None:
-    first, last = script.dates.day(offset), script.dates.day(offset + DAYS - 1)
+def _define(script: Script) -> None:
     define = DefinePlan(
-        plan=script.names.new("stream", key), key=key, name=Title(name), starts=first, ends=last
+        plan=script.names.new("stream", PLAN),
+        key=PLAN,
+        name=Title("PI 7: live and honest"),
+        starts=script.dates.day(0),
+        ends=script.dates.day(DAYS - 1),
     )
-    script.say(day, RTE, define, hour=0.5, stream=script.names.train)
-    prefix = "iteration" if plan == script.names.plan else f"{key} iteration"
+    script.say("-22", RTE, define, hour=0.5, stream=script.names.train)
+    _lay_out(script, "-22", script.names.plan, "iteration", 0)
+
+
+def _lay_out(script: Script, day: str, plan: Id, prefix: str, offset: int) -> None:
     laid = [_iteration(script, prefix, n, offset) for n in range(len(ITERATIONS))]
     script.say(day, RTE, LayOutIterations(iterations=tuple(laid)), hour=0.55, stream=plan)
 

@@ -1,4 +1,5 @@
-"""Commitment: the train promises what is placed, and the measure of predictability is frozen."""
+"""Commitment: the train promises what is placed, the measure of predictability is frozen, and the plan that
+follows comes into being."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from service.domain.interval import Phase
 from service.domain.objectives import ObjectiveKind
 from service.domain.phases import OutOfOrder, comes_after
 from service.domain.progress import Progress
+from service.domain.succession import succession
+from service.domain.vocabulary import Id
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -46,17 +49,24 @@ def _freeze_objectives(plan: "Plan", at: At) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class CommitPlan(Command):
-    """Commit the train to its plan, once the gate is open; again, before execution, to what has changed."""
+    """Commit the train to its plan, once the gate is open; again, before execution, to what has changed.
+
+    From then on the train has a next plan: it is defined by the same commit when there is none.
+    """
 
     refusals = (OutOfOrder, *GATE_RULES)
 
     def about(self, plan: "Plan") -> About:
         return About(plan.id)
 
+    def beside(self, plan: "Plan", asked: Asked) -> tuple[Id, ...]:
+        return (asked.organisation, plan.interval.train)
+
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         if comes_after(plan, Phase.PLANNING, Phase.COMMITTED) or changed_since_commitment(plan):
             yield from closed_by(plan)
             yield PlanCommitted(version=plan.version)
+            yield from succession(plan, asked)
 
 
 BESIDE_THE_PLAN = ("intervals", "baselines", "waivers", "comments", "imports", "imported_rows")

@@ -67,10 +67,33 @@ class Organisation(State):
         """The plans of a train that still follow its changes."""
         return [plan for plan in self.plans if plan.train == train and not plan.closed]
 
+    def overlapping(self, train: Id, starts: Day, ends: Day, but: Id) -> list[ListedPlan]:
+        """The plans of a train, but for this one, that share days with a time."""
+        others = (plan for plan in self.plans if plan.train == train and plan.id != but)
+        return [plan for plan in others if plan.starts <= ends and starts <= plan.ends]
+
+    def later(self, plan: Id) -> list[ListedPlan]:
+        """The plans of the same train that start later, the next one first."""
+        return sorted((p for p in self._siblings(plan) if p.starts > self.plans[plan].starts), key=_by_start)
+
+    def earlier(self, plan: Id) -> list[ListedPlan]:
+        """The plans of the same train that start earlier, the last one first."""
+        before = (p for p in self._siblings(plan) if p.starts < self.plans[plan].starts)
+        return sorted(before, key=_by_start, reverse=True)
+
+    def _siblings(self, plan: Id) -> list[ListedPlan]:
+        """The plans of the same train; none for a plan that is not listed."""
+        listed = self.plans.get(plan)
+        return [each for each in self.plans if listed and each.train == listed.train]
+
     def grants_of(self, person: Id, at: Instant) -> list[Grant]:
         """The grants that a person holds at a moment."""
         held = (grant for grant in self.grants.present() if grant.person == person)
         return [grant for grant in held if grant.holds(at)]
+
+
+def _by_start(plan: ListedPlan) -> Day:
+    return plan.starts
 
 
 class KeyTaken(Refused):
@@ -114,6 +137,32 @@ class PlanListed(OrganisationEvent):
             id=self.plan, key=self.key, name=self.name, train=self.train, starts=self.starts, ends=self.ends
         )
         state.plans.add(listed, at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPlanDescribed(OrganisationEvent):
+    """A plan has another key or name; what is None stayed as it was."""
+
+    plan: Id
+    key: Key | None = None
+    name: Title | None = None
+
+    def evolve(self, state: Organisation, at: At) -> None:
+        given = {"key": self.key, "name": self.name}
+        changed = {name: value for name, value in given.items() if value is not None}
+        state.plans.change(self.plan, at, **changed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPlanRescheduled(OrganisationEvent):
+    """A plan has other dates."""
+
+    plan: Id
+    starts: Day
+    ends: Day
+
+    def evolve(self, state: Organisation, at: At) -> None:
+        state.plans.change(self.plan, at, starts=self.starts, ends=self.ends)
 
 
 @dataclass(frozen=True, kw_only=True)

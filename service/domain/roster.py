@@ -192,10 +192,12 @@ class DefinePlan(TrainCommand):
             yield KeyTaken(f"The key {self.key} belongs to {holder.name}.", [holder.id])
         if self.ends < self.starts:
             yield EndsBeforeStart(about=[self.plan])
-        others = (plan for plan in directory.plans if plan.train == train.id)
-        for other in others:
-            if other.starts <= self.ends and self.starts <= other.ends:
-                yield IntervalsOverlap(f"{other.name} runs from {other.starts} to {other.ends}.", [other.id])
+        for other in directory.overlapping(train.id, self.starts, self.ends, self.plan):
+            yield IntervalsOverlap(f"{other.name} runs from {other.starts} to {other.ends}.", [other.id])
+        yield from self.definition(train, asked)
+
+    def definition(self, train: Train, asked: Asked) -> Iterator[Elsewhere]:
+        """What brings the plan into being: its line in the directory, and its own first event."""
         yield Elsewhere(asked.organisation, self._listed(train))
         yield Elsewhere(self.plan, self._defined(train, asked))
 

@@ -9,14 +9,14 @@ from service.domain.decider import Elsewhere
 from service.domain.features import FeatureKind
 from service.domain.interval import PlanDefined, PolicySet
 from service.domain.joining import JoinPlan, LeavePlan
-from service.domain.organisation import Organisation, PlanListed, RegisterTrain, TrainListed
+from service.domain.organisation import PlanListed, RegisterTrain
 from service.domain.placement import FeatureMoved
 from service.domain.policy import Policy
 from service.domain.roster import AddTeam, DefinePlan, RenameTeam, RetireTeam, SetPolicies
 from service.domain.scope import FeatureCommitted
 from service.domain.sites import DefineSite, SiteTeam
 from service.domain.teams import TeamJoined, TeamLeft, TeamRenamed, TeamSited, WorkingTime, team_in_plan
-from service.domain.train import ReleaseTrainRegistered, SiteDefined, Train, TrainTeamAdded
+from service.domain.train import SiteDefined, TrainTeamAdded
 from service.domain.vocabulary import Day, Key, NewId, Title, Zone
 from tests.domain.specification import (
     BLUE_ON_TRAIN,
@@ -32,34 +32,10 @@ from tests.domain.specification import (
     refused,
     when,
 )
+from tests.domain.trains import ORGANISATION, a_directory, a_train
 
-ORGANISATION, SITE, NEXT = id_of(9), id_of(13), id_of(14)
+SITE, NEXT = id_of(13), id_of(14)
 DENVER = WorkingTime(site=Title("Denver"), zone=Zone("America/Denver"))
-
-
-def a_train(*events):
-    registered = ReleaseTrainRegistered(
-        train=TRAIN, key=Key("ART"), name=Title("ART"), zone=Zone("Europe/Zurich"), policy=Policy()
-    )
-    teams = [
-        TrainTeamAdded(team=RED_ON_TRAIN, name=Title("Red")),
-        TrainTeamAdded(team=BLUE_ON_TRAIN, name=Title("Blue")),
-    ]
-    return after(Train(TRAIN), registered, *teams, *events)
-
-
-def a_directory():
-    listed = PlanListed(
-        plan=PLAN,
-        key=Key("PI-1"),
-        name=Title("PI 1"),
-        train=TRAIN,
-        starts=Day("2026-11-02"),
-        ends=Day("2027-01-10"),
-    )
-    return after(
-        Organisation(ORGANISATION), TrainListed(train=TRAIN, key=Key("ART"), name=Title("ART")), listed
-    )
 
 
 def beside(plan=None):
