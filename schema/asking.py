@@ -9,7 +9,7 @@ import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.context import Context
-from schema.errors import NOTHING_DONE, CommandError, Forbidden, Invalid, Refused, Stale, coded
+from schema.errors import NOTHING_DONE, Coded, CommandError, Forbidden, Invalid, Refused, Stale, coded
 from schema.inputs import Given, Path, Unfit, any_of, build, describe, has_fields, input_of
 from schema.reading import Reading
 from schema.scalars import UUID_FORM, Uuid
@@ -186,6 +186,17 @@ async def stream_of(context: Context, kind: Kind, named: str) -> Id:
     if listed is None:
         raise NoSuchStream(named)
     return Id(listed.id)
+
+
+async def plan_of(context: Context, named: str) -> Plan:
+    """The latest state of the plan that an argument names. Raises Coded."""
+    try:
+        state = await context.states.latest(context.log, await stream_of(context, "plan", named))
+    except NoSuchStream:
+        state = None
+    if not isinstance(state, Plan):
+        raise Coded("NOT_FOUND", "There is no such plan.")
+    return state
 
 
 def asks(command: Any) -> Any:

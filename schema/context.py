@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from service.live import Live
     from service.people import People
     from service.planning import Planning
+    from service.seen import Seen
     from service.states import States
 
 
@@ -29,6 +30,7 @@ class Services:
     planning: "Planning"
     live: "Live"
     people: "People"
+    seen: "Seen"
 
 
 @dataclass

@@ -4,6 +4,7 @@ import strawberry
 
 from schema.asking import asks, asks_together
 from schema.commands import for_people
+from schema.types import viewer
 from service.domain.allocation import RemoveCapacity, RestoreCapacity, SetCapacity
 from service.domain.answers import AnswerDependency
 from service.domain.backlog import DescribeFeature, ProposeFeature, RankFeature
@@ -225,6 +226,9 @@ class Mutation:
     finish_import = asks(FinishImport)
     record_imported_row = asks(RecordImportedRow)
     forget_imported_row = asks(ForgetImportedRow)
+
+    # Private, outside the log
+    mark_seen = strawberry.mutation(resolver=viewer.mark_seen)
 
     # All or nothing
     together = asks_together(for_people(Stream.PLAN))

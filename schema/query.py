@@ -20,6 +20,7 @@ from schema.types.nodes import Node
 from schema.types.people import Person
 from schema.types.plans import Plan, named
 from schema.types.trains import Train, TrainConnection
+from schema.types.viewer import Viewer
 from service.domain.plan import Plan as PlanState
 from service.domain.refusals import EVERY_COMMAND
 from service.domain.rules import rules
@@ -39,13 +40,6 @@ class Rule:
     softened_by_policy: bool
     waivable: bool
     commands: list[str]
-
-
-@strawberry.type
-class Viewer:
-    """Who asks."""
-
-    person: Person
 
 
 @strawberry.type

@@ -7,15 +7,14 @@ from typing import Any
 
 import strawberry
 
-from schema.asking import stream_of
+from schema.asking import plan_of
 from schema.context import Context, Info
-from schema.errors import Coded
 from schema.scalars import instant
 from schema.types.changes import ChangeSet, InSync, PlanMessage, ResetReason, ResetRequired, change_set
 from service.domain.plan import Plan as PlanState
 from service.domain.vocabulary import Id
 from service.log import Unavailable
-from service.states import NoSuchStream, NotYet
+from service.states import NotYet
 
 MOST_COMMITS = 100
 """Commits in one set; then another follows."""
@@ -32,15 +31,8 @@ class Subscription:
         self, info: Info, plan: strawberry.ID, epoch: strawberry.ID, after: int
     ) -> AsyncIterator[PlanMessage]:
         """Every change of a plan after a version, and a heartbeat."""
-        context = info.context
-        try:
-            stream = await stream_of(context, "plan", plan)
-            state = await context.states.latest(context.log, stream)
-        except NoSuchStream as error:
-            raise Coded("NOT_FOUND", "There is no such plan.") from error
-        if not isinstance(state, PlanState):
-            raise Coded("NOT_FOUND", "There is no such plan.")
-        async for message in Follower(context, stream, epoch, after).messages():
+        stream = (await plan_of(info.context, plan)).id
+        async for message in Follower(info.context, stream, epoch, after).messages():
             yield message
 
 

@@ -20,6 +20,7 @@ WORDS: dict[str, str] = {
     "(train)": "The train's id or key.",
     "away(since)": "The moment from which on things were missed.",
     "away(team)": "What concerns this team comes first; by its id in this plan or on the train.",
+    "markSeen(version)": "The version that the viewer has read.",
     "plan(at)": "An earlier moment; left out, the latest version.",
     "plan(atLeast)": "Wait up to two seconds until this node has seen that version: read your own writes.",
     "planChanges(after)": "The version that the client has; what comes later is told.",

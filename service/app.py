@@ -23,6 +23,7 @@ from service.live import Live
 from service.log import Log, Unavailable
 from service.people import People
 from service.planning import Planning, utc_now
+from service.seen import Seen
 from service.settings import Settings
 from service.snapshots import Snapshots
 from service.states import States
@@ -45,6 +46,7 @@ class Rooms:
         self.states = States(log, Snapshots(pool))
         self.planning = Planning(log, self.states, keys)
         self.people = People(pool)
+        self.seen = Seen(pool)
         self.live = Live(log, self.states, url)
         self._timekeeper = Timekeeper(log, self.states, self.planning)
         self._tasks = [asyncio.create_task(self.live.run())]
@@ -64,7 +66,13 @@ class Rooms:
     @property
     def services(self) -> Services:
         """Those that the schema speaks to."""
-        return Services(states=self.states, planning=self.planning, live=self.live, people=self.people)
+        return Services(
+            states=self.states,
+            planning=self.planning,
+            live=self.live,
+            people=self.people,
+            seen=self.seen,
+        )
 
     async def readiness(self) -> dict[str, Any]:
         """Whether this process can be used, else why not; and which streams it cannot serve."""

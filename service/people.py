@@ -34,7 +34,9 @@ _INTRODUCE = """INSERT INTO signalbox.people (log_id, id, name, zone)
     VALUES ($1::text::uuid, $2::text::uuid, $3, $4)
     ON CONFLICT (log_id, id) DO UPDATE SET name = excluded.name, zone = coalesce(excluded.zone, people.zone)
     WHERE people.erased_at IS NULL"""
-_ERASE = """INSERT INTO signalbox.people (log_id, id, erased_at)
+_ERASE = """WITH forgotten AS (
+        DELETE FROM signalbox.seen WHERE log_id = $1::text::uuid AND person = $2::text::uuid)
+    INSERT INTO signalbox.people (log_id, id, erased_at)
     VALUES ($1::text::uuid, $2::text::uuid, now())
     ON CONFLICT (log_id, id) DO UPDATE SET name = NULL, zone = NULL, erased_at = now()"""
 
@@ -71,6 +73,7 @@ class People:
             await self._pool.execute(_INTRODUCE, log, person, name, zone)
 
     async def erase(self, log: Id, person: Id) -> None:
-        """Forget a person's name and zone for good; what the person did stays, under the id."""
+        """Forget a person's name and zone, and what the person has seen, for good; what the person did stays,
+        under the id."""
         with failing_as(Unavailable):
             await self._pool.execute(_ERASE, log, person)

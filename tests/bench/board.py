@@ -20,6 +20,7 @@ from service.live import Live
 from service.log import Log
 from service.people import People
 from service.planning import Planning
+from service.seen import Seen
 from service.snapshots import Snapshots
 from service.states import States
 from tests.bench import past
@@ -86,6 +87,7 @@ async def _asking(place: Place, organisation: Id) -> AsyncIterator[httpx.AsyncCl
         planning=Planning(log, states, (b"k" * 32,)),
         live=Live(log, states, place.url),
         people=People(pool),
+        seen=Seen(pool),
     )
     endpoint = Endpoint(schema.build(), services, lambda _: Asker(person=ANNA, org=organisation))
     transport = httpx.ASGITransport(app=Starlette(routes=[Route("/graphql", endpoint)]))

@@ -100,7 +100,13 @@ async def served(url: str, built: Any, heartbeat: float = 15.0) -> AsyncIterator
     async with node(url) as here:
         live = Live(here.log, here.states, url, heartbeat)
         tailing = asyncio.create_task(live.run())
-        services = Services(states=here.states, planning=here.planning, live=live, people=here.people)
+        services = Services(
+            states=here.states,
+            planning=here.planning,
+            live=live,
+            people=here.people,
+            seen=here.seen,
+        )
         api = Api(here, built, services, Endpoint(built, services, TOKENS.authenticate))
         yield api
         await api.http.aclose()

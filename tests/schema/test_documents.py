@@ -32,7 +32,7 @@ async def test_the_queries_run_live_and_as_of_a_version(api):
         "DependencyInbox": {"team": team},
         "SliderStep": {"from": head - 20, "to": head},
         "Coach": {"key": None},
-        "WhileYouWereAway": {"since": {"version": head - 20}, "team": team},
+        "WhileYouWereAway": {"plan": PLAN, "since": {"version": head - 20}, "team": team},
     }
     for name, document in OPERATIONS.items():
         if document.startswith("query") or "\nquery" in document:

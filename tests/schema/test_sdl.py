@@ -70,9 +70,12 @@ def test_every_command_has_its_mutation(graph):
             assert name in fields, f"schema/mutation.py lacks {name}"
 
 
-def test_every_mutation_but_together_is_a_command(graph):
+OUTSIDE_THE_LOG = {"markSeen"}
+
+
+def test_every_other_mutation_but_together_is_a_command(graph):
     names = {each.__name__[0].lower() + each.__name__[1:] for each in commands()}
-    assert set(graph.mutation_type.fields) - names == {"together"}
+    assert set(graph.mutation_type.fields) - names - OUTSIDE_THE_LOG == {"together"}
 
 
 def test_a_mutation_names_the_stream_of_its_command(graph):
@@ -90,7 +93,8 @@ def test_all_commands_of_a_plan_go_together(graph):
 
 
 def test_an_outcome_is_nullable_so_that_one_crash_does_not_erase_a_sibling(graph):
-    assert {str(field.type) for field in graph.mutation_type.fields.values()} == {"Outcome"}
+    of_commands = {n: field for n, field in graph.mutation_type.fields.items() if n not in OUTSIDE_THE_LOG}
+    assert {str(field.type) for field in of_commands.values()} == {"Outcome"}
 
 
 def test_one_name_has_one_type_among_the_nodes_of_a_plan(graph):

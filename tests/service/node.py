@@ -17,6 +17,7 @@ from service.domain.vocabulary import Day, Id, Key, NewId, Role, Title, Zone
 from service.log import Log
 from service.people import People
 from service.planning import Planning
+from service.seen import Seen
 from service.snapshots import Snapshots
 from service.states import States
 from service.wishes import Answer, Wish
@@ -36,6 +37,7 @@ class Node:
     states: States
     planning: Planning
     people: People
+    seen: Seen
     organisation: Id = ORGANISATION
 
     async def ask(self, *commands: Command, stream: Id = PLAN, **envelope: Any) -> Answer:
@@ -90,7 +92,7 @@ async def node(
     states = States(log, Snapshots(pool))
     planning = Planning(log, states, keys)
     try:
-        yield Node(log, states, planning, People(pool), organisation)
+        yield Node(log, states, planning, People(pool), Seen(pool), organisation)
     finally:
         await planning.close()
         await states.close()
