@@ -59,6 +59,7 @@ NODES: dict[str, tuple[str, ...]] = {
     "Dependency": ("dependencies", "dependency_standings"),
     "Risk": ("risks",),
     "Milestone": ("milestones",),
+    "Suggestion": ("suggestions",),
     "Cell": ("cells",),
     "Conflict": ("conflicts",),
     "GateItem": ("gate",),

@@ -34,6 +34,7 @@ from service.domain.interruptions import (
 )
 from service.domain.iterations import LayOutIterations, RenameIteration, RescheduleIteration
 from service.domain.joining import JoinPlan, LeavePlan
+from service.domain.mapping import SuggestFromFeatures
 from service.domain.milestone_outcomes import MeetMilestone, MissMilestone, RemoveMilestone, RestoreMilestone
 from service.domain.milestones import DescribeMilestone, MoveMilestone, SetMilestone
 from service.domain.objective_changes import LinkObjective, RankObjective, RewordObjective, SetObjectiveKind
@@ -77,6 +78,7 @@ from service.domain.story_flow import (
 )
 from service.domain.story_order import MoveStory, RankStory, RemoveStory, RestoreStory, UnplanStory
 from service.domain.story_planning import DescribeStory, EstimateStory, PlanStory
+from service.domain.suggestions import AcceptSuggestion, DismissSuggestion, MakeSuggestion
 from service.domain.values import AssessActualValue, AssessOutcome, AssignPlannedValue
 from service.domain.wsjf import ScoreFeature, SizeFeature
 
@@ -220,6 +222,12 @@ class Mutation:
     reword_comment = asks(RewordComment)
     remove_comment = asks(RemoveComment)
     restore_comment = asks(RestoreComment)
+
+    # Suggestions
+    suggest_from_features = asks(SuggestFromFeatures)
+    make_suggestion = asks(MakeSuggestion)
+    accept_suggestion = asks(AcceptSuggestion)
+    dismiss_suggestion = asks(DismissSuggestion)
 
     # Imports
     begin_import = asks(BeginImport)

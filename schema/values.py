@@ -107,6 +107,13 @@ VALUES: dict[str, str] = {
     # objectives
     "ObjectiveKind.COMMITTED": "The team commits to it.",
     "UNCOMMITTED": "Planned and valued, and not promised, because of what is not known.",
+    # suggestions
+    "SuggestionKind.DEPENDENCY": "Two features may depend on each other.",
+    "SuggestionKind.OTHER": "Anything else that an assistant brings up.",
+    "ROUTE": "A team may be the one for a feature of the ART backlog.",
+    "SuggestionState.ACCEPTED": "Somebody found it right.",
+    "DISMISSED": "Somebody found it wrong, or of no use.",
+    "SuggestionState.OPEN": "Nobody has said yet.",
     # subscriptions
     "AHEAD_OF_LOG": "The client has a version that was never recorded.",
     "EPOCH_CHANGED": "The log began a new life, after a restore for example.",

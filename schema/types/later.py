@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from schema.types.plans import Plan
     from schema.types.risks import Risk
     from schema.types.stories import Story
+    from schema.types.suggestions import Suggestion, SuggestionHits
 else:
     import strawberry
 
@@ -37,10 +38,11 @@ else:
     Plan = _later("Plan", "plans")
     Risk = _later("Risk", "risks")
     Story = _later("Story", "stories")
+    Suggestion, SuggestionHits = (_later(n, "suggestions") for n in ("Suggestion", "SuggestionHits"))
 
 __all__ = [
     "Away", "Baseline", "Cell", "ChangeSet", "Comment", "Commit", "CommitConnection", "Conflict",
     "Dependency",
     "Feature", "GateItem", "Iteration", "Milestone", "Objective", "Person", "Plan", "PlanNode",
-    "Predictability", "Risk", "Story", "Team",
+    "Predictability", "Risk", "Story", "Suggestion", "SuggestionHits", "Team",
 ]  # fmt: skip

@@ -24,6 +24,8 @@ from schema.types.later import (
     Predictability,
     Risk,
     Story,
+    Suggestion,
+    SuggestionHits,
     Team,
 )
 from schema.types.nodes import PlanNode
@@ -126,6 +128,18 @@ class Plan(PlanNode, of=interval.PlanningInterval):
     @strawberry.field
     def milestones(self) -> list[Milestone]:
         return self._present("milestones")
+
+    @strawberry.field
+    def suggestions(self) -> list[Suggestion]:
+        """What rules and assistants suggested, open or settled, in the order in which it came."""
+        return self._present("suggestions")
+
+    @strawberry.field
+    def suggestion_hits(self) -> list[SuggestionHits]:
+        """How often each rule was right, as far as people said."""
+        from schema.types.suggestions import hits_of
+
+        return hits_of(self.read)
 
     @strawberry.field
     def cells(self) -> list[Cell]:

@@ -69,7 +69,7 @@ class CommitPlan(Command):
             yield from succession(plan, asked)
 
 
-BESIDE_THE_PLAN = ("intervals", "baselines", "waivers", "comments", "imports", "imported_rows")
+BESIDE_THE_PLAN = ("intervals", "baselines", "waivers", "comments", "suggestions", "imports", "imported_rows")
 """Kinds whose changes are no change of what was committed to."""
 
 

@@ -18,6 +18,7 @@ from service.domain.policy import Policy
 from service.domain.refusals import NotHere, WasRemoved
 from service.domain.risks import Risk
 from service.domain.stories import Story
+from service.domain.suggestions import Suggestion
 from service.domain.teams import Team
 from service.domain.vocabulary import Day, Id
 
@@ -40,6 +41,7 @@ class Plan(State):
     waivers: Entities[Waiver]
     milestones: Entities[Milestone]
     comments: Entities[Comment]
+    suggestions: Entities[Suggestion]
     imports: Entities[ImportRun]
     imported_rows: Entities[ImportedRow]
 

@@ -31,7 +31,7 @@ from tests.domain.specification import (
     id_of,
 )
 
-KINDS = ("feature", "story", "dependency", "risk", "objective", "milestone", "comment", "run")
+KINDS = ("feature", "story", "dependency", "risk", "objective", "milestone", "comment", "run", "suggestion")
 POOLS = {kind: [id_of(100 * n + m) for m in range(4)] for n, kind in enumerate(KINDS, 1)}
 POOLS |= {"team": [RED, BLUE], "iteration": [FIRST, THIRD, IP]}
 ANYTHING = [PLAN, id_of(404), *(id for pool in POOLS.values() for id in pool)]

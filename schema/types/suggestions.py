@@ -1,0 +1,58 @@
+"""Suggestions, and how often they are right."""
+
+from typing import ClassVar
+
+import strawberry
+
+from projections.suggestions import hits
+from schema.reading import Reading
+from schema.types.later import Person
+from schema.types.nodes import PlanNode, person
+from service.domain import suggestions
+from service.domain.suggestions import SuggestionKind, SuggestionState
+from service.domain.vocabulary import Prose, Title
+
+
+@strawberry.type
+class Suggestion(PlanNode, of=suggestions.Suggestion):
+    """Something that may be so, with what speaks for it. It changes nothing until a person does."""
+
+    stored_as: ClassVar = {"suggestion_kind": "kind", "suggestion_state": "state", "about": "target"}
+
+    suggestion_kind: SuggestionKind
+    text: Prose
+    grounds: list[Title]
+    strength: int
+    rule: str
+    suggestion_state: SuggestionState
+    because: Prose | None
+
+    @strawberry.field
+    def about(self) -> list[PlanNode]:
+        """What it is about."""
+        return self.read.nodes(self.it.target)
+
+    @strawberry.field
+    def settled_by(self) -> Person | None:
+        return person(self.it.settled_by)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def made(self) -> PlanNode | None:
+        """What came of it in the plan."""
+        return self.read.node(self.it.made)  # type: ignore[no-any-return]
+
+
+@strawberry.type
+class SuggestionHits:
+    """What became of the suggestions of one rule or assistant."""
+
+    rule: str
+    made: int
+    accepted: int
+    dismissed: int
+    rate: float | None
+
+
+def hits_of(read: Reading) -> list[SuggestionHits]:
+    """Each rule's hits."""
+    return [SuggestionHits(**each.__dict__, rate=each.rate) for each in hits(read.state)]

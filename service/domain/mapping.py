@@ -1,0 +1,119 @@
+"""Mapping before the event: dependencies and teams that the features themselves suggest, by rules that anyone
+can check."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from service.domain.decider import About, Asked, Command, Decision
+from service.domain.dependencies import ENDED
+from service.domain.features import Feature
+from service.domain.suggestions import SuggestionKind, SuggestionMade
+from service.domain.vocabulary import Id, Prose, Title
+
+if TYPE_CHECKING:
+    from service.domain.plan import Plan
+
+SHARED_COMPONENT, MENTIONED, KNOWS_COMPONENT = (
+    Title(rule) for rule in ("SHARED_COMPONENT", "MENTIONED", "KNOWS_COMPONENT")
+)
+MOST = 30
+"""Suggestions of one look: more would be read by nobody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestFromFeatures(Command):
+    """Look through the features for what they may need of each other, and for teams that know the ground.
+
+    Dependencies: features of different teams that share a component (SHARED_COMPONENT), or one of which names
+    the other's key or title (MENTIONED). Teams: for a feature without one, the team whose features touch most
+    of its components (KNOWS_COMPONENT). What was suggested once, whatever became of it, is not again.
+    """
+
+    def about(self, plan: "Plan") -> About:
+        return About(plan.id)
+
+    def decide(self, plan: "Plan", asked: Asked) -> Decision:
+        found = [*_dependencies(plan), *_routes(plan)]
+        new = (each for each in found if each.suggestion not in plan.suggestions)
+        best = sorted(new, key=lambda each: (-each.strength, each.suggestion))
+        yield from best[:MOST]
+
+
+def _dependencies(plan: "Plan") -> Iterator[SuggestionMade]:
+    """Pairs of features that nobody has linked yet."""
+    linked = {frozenset(pair) for pair in _linked(plan)}
+    features = sorted(plan.features.present(), key=lambda each: each.id)
+    for one, other in combinations(features, 2):
+        apart = one.team is None or one.team != other.team
+        if apart and frozenset((one.id, other.id)) not in linked:
+            yield from _shared(plan, one, other)
+            yield from _mentioned(plan, one, other)
+
+
+def _linked(plan: "Plan") -> Iterator[tuple[Id, Id]]:
+    for dependency in plan.dependencies.present():
+        ends = dependency.consumer.item, dependency.provider.item
+        if dependency.stands not in ENDED and ends[0] and ends[1]:
+            yield ends[0], ends[1]
+
+
+def _shared(plan: "Plan", one: Feature, other: Feature) -> Iterator[SuggestionMade]:
+    shared = sorted(set(one.components) & set(other.components))
+    if shared:
+        strength = 100 * len(shared) // len({*one.components, *other.components})
+        text = f"{one.title} and {other.title} touch the same: {', '.join(shared)}."
+        yield _made(plan, SHARED_COMPONENT, (one.id, other.id), text, shared, strength)
+
+
+def _mentioned(plan: "Plan", one: Feature, other: Feature) -> Iterator[SuggestionMade]:
+    for speaker, named in ((one, other), (other, one)):
+        words = f"{speaker.hypothesis or ''}\n{speaker.criteria or ''}".casefold()
+        title = named.title if " " in named.title else None  # a single word is said by everybody
+        names = [each for each in (named.external_key, title) if each and each.casefold() in words]
+        if names:
+            text = f"{speaker.title} names {named.title}."
+            yield _made(plan, MENTIONED, (speaker.id, named.id), text, names[:1], 80)
+
+
+def _routes(plan: "Plan") -> Iterator[SuggestionMade]:
+    """For each feature that no team has, the team that knows most of it."""
+    known: dict[Id, Counter[Title]] = {}
+    for feature in plan.features.present():
+        if feature.team in plan.teams and feature.team is not None:
+            known.setdefault(feature.team, Counter()).update(feature.components)
+    for feature in plan.features.present():
+        if feature.team is None and feature.components:
+            yield from _route(plan, feature, known)
+
+
+def _route(plan: "Plan", feature: Feature, known: dict[Id, Counter[Title]]) -> Iterator[SuggestionMade]:
+    def knows(team: Id) -> tuple[int, int, Id]:
+        touched = [known[team][each] for each in feature.components]
+        return sum(map(bool, touched)), sum(touched), team
+
+    team = max(known, key=knows, default=None)
+    shared = sorted(each for each in feature.components if team and known[team][each])
+    if team and shared:
+        text = f"{plan.teams[team].name} works on {', '.join(shared)} already."
+        strength = 100 * len(shared) // len(set(feature.components))
+        yield _made(plan, KNOWS_COMPONENT, (feature.id, team), text, shared, strength)
+
+
+def _made(
+    plan: "Plan", rule: Title, target: tuple[Id, Id], text: str, grounds: list[Title], strength: int
+) -> SuggestionMade:
+    kind = SuggestionKind.ROUTE if rule == KNOWS_COMPONENT else SuggestionKind.DEPENDENCY
+    id = Id(str(uuid.uuid5(uuid.UUID(plan.id), f"{rule} {' '.join(target)}")))
+    return SuggestionMade(
+        suggestion=id,
+        kind=kind,
+        target=target,
+        text=Prose(text),
+        grounds=tuple(grounds),
+        strength=strength,
+        rule=rule,
+    )
