@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from strawberry import Info as StrawberryInfo
 from strawberry.dataloader import DataLoader
@@ -33,6 +33,15 @@ class Services:
     seen: "Seen"
 
 
+class Touching(NamedTuple):
+    """The last commits of a stream that touched a thing and ended before a version."""
+
+    stream: Id
+    thing: Id
+    before: int
+    limit: int
+
+
 @dataclass
 class Context:
     """One request's, or one step of a subscription's. Names are looked up once for all who ask together."""
@@ -50,6 +59,16 @@ class Context:
         """Why a commit was made, in the actor's words."""
         return DataLoader(self._reasons, cache=False)
 
+    @cached_property
+    def touching(self) -> "DataLoader[Touching, list[StoredCommit]]":
+        """The commits that touched a thing."""
+        return DataLoader(self._touching, cache=False)
+
+    @cached_property
+    def times_touched(self) -> "DataLoader[Touching, int]":
+        """How many commits touched a thing."""
+        return DataLoader(self._times_touched, cache=False)
+
     @property
     def log(self) -> Id:
         """The asker's organisation."""
@@ -59,6 +78,22 @@ class Context:
     def states(self) -> "States":
         """The streams in memory."""
         return self.services.states
+
+    async def _touching(self, asked: list[Touching]) -> "list[list[StoredCommit]]":
+        read = self.states.log.touching
+        found = {
+            (stream, before, limit): await read(self.log, stream, things, before, limit)
+            for (stream, before, limit), things in _alike(asked).items()
+        }
+        return [found[each.stream, each.before, each.limit][each.thing] for each in asked]
+
+    async def _times_touched(self, asked: list[Touching]) -> list[int]:
+        count = self.states.log.times_touched
+        found = {
+            (stream, before): await count(self.log, stream, things, before)
+            for (stream, before, _), things in _alike(asked).items()
+        }
+        return [found[each.stream, each.before][each.thing] for each in asked]
 
     async def _reasons(self, commits: "list[StoredCommit]") -> list[str | None]:
         """From memory when they are recent, else with one question for all."""
@@ -85,6 +120,14 @@ class Context:
     async def people(self, ids: Iterable[Id]) -> dict[Id, Known]:
         """Those of these ids that name a person who was introduced here."""
         return await self.services.people.named(self.log, ids)
+
+
+def _alike(asked: list[Touching]) -> dict[tuple[Id, int, int], list[Id]]:
+    """The things for which the same is asked."""
+    things: dict[tuple[Id, int, int], list[Id]] = {}
+    for each in dict.fromkeys(asked):
+        things.setdefault((each.stream, each.before, each.limit), []).append(each.thing)
+    return things
 
 
 Info = StrawberryInfo[Context, None]

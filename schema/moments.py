@@ -9,6 +9,7 @@ from schema.context import Context, Info
 from schema.errors import Coded
 from schema.scalars import instant
 from service.domain.baselines import baseline_of
+from service.domain.plan import Plan
 from service.domain.vocabulary import Id, Instant
 from service.states import VersionUnknown
 
@@ -28,10 +29,15 @@ async def earlier(info: Info, state: Any, at: At) -> Any:
         return await past(info, state.id, at.version)
     if isinstance(at.time, str):
         return await past(info, state.id, await _version_of_time(info.context, state, at.time))
-    baseline = baseline_of(state, str(at.baseline))
-    if baseline is None:
+    return await past(info, state.id, named_version(state, str(at.baseline)))
+
+
+def named_version(state: Any, baseline: str) -> int:
+    """The version that a baseline names. Raises Coded."""
+    found = baseline_of(state, baseline) if isinstance(state, Plan) else None
+    if found is None:
         raise Coded("BASELINE_UNKNOWN", "The plan has no baseline of this name.")
-    return await past(info, state.id, baseline.at_version)
+    return found.at_version
 
 
 async def past(info: Info, plan: Id, version: int) -> Any:

@@ -4,6 +4,8 @@ VALUES: dict[str, str] = {
     "CommandKind": "Which command a commit came from.",
     "OTHER": "A command that this version of the service does not know.",
     "TOGETHER": "Several kinds of command, recorded as one commit.",
+    "NEWEST_FIRST": "The latest commit comes first.",
+    "OLDEST_FIRST": "The first commit comes first, as it happened.",
     # roles
     "ADMINISTRATOR": "Grants roles and manages keys; no content.",
     "AUDITOR": "Reads everything with history, changes nothing.",

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from service.codec import canonical
-from service.domain.entities import Touched
+from service.domain.entities import State, Touched
 from service.domain.vocabulary import Id, Prose, Title
 
 STAMPS = {"id", "version"}
@@ -23,17 +23,33 @@ def created(touched: Iterable[Touched]) -> tuple[tuple[Id, str], ...]:
     return tuple((each.id, each.kind) for each in touched if each.before is None and each.after.named)
 
 
-def _effects_on(each: Touched) -> Iterator[dict[str, Any]]:
+def net(before: State, after: State) -> Iterator[Touched]:
+    """Every thing that is another in a later state of one stream than in an earlier one."""
+    for kind in after.entity_kinds():
+        was, now = before.all(kind), after.all(kind)
+        for thing in now:
+            old = was.get(thing.id)
+            if old is not thing and old != thing:
+                yield Touched(kind, thing.id, old, thing)
+
+
+def changed_fields(each: Touched) -> Iterator[tuple[str, Any, Any]]:
+    """The fields in which a thing differs: name, before, after. What is new had nothing, or the default."""
     kind: Any = type(each.after)
     was = _defaults(kind) if each.before is None else each.before.__dict__
     for name, after in each.after.__dict__.items():
         before = was[name]
         if before is after or before == after or name in STAMPS:
             continue
+        yield name, None if each.before is None else before, after
+
+
+def _effects_on(each: Touched) -> Iterator[dict[str, Any]]:
+    kind: Any = type(each.after)
+    texts = texts_of(kind)
+    for name, before, after in changed_fields(each):
         effect: dict[str, Any] = {"kind": each.kind, "id": each.id, "field": name}
-        if name not in _texts(kind):
-            effect |= {"before": None if each.before is None else before, "after": after}
-        yield effect
+        yield effect if name in texts else effect | {"before": before, "after": after}
 
 
 @cache
@@ -43,7 +59,7 @@ def _defaults(kind: Any) -> dict[str, Any]:
 
 
 @cache
-def _texts(kind: Any) -> set[str]:
+def texts_of(kind: Any) -> set[str]:
     """The fields that hold names or prose."""
     return {name for name, hint in get_type_hints(kind).items() if _is_text(hint)}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from service.domain.vocabulary import Instant
 from service.entries import StoredCommit, StoredEvent
+from service.history import COMMIT, History, commit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,10 +17,7 @@ NO_PROSE: Mapping[str, str] = {}
 _LAST = 2**31 - 1
 
 _EVENT = """stream_id::text, version, topic, state, k, "of", recorded_at, actor, has_prose"""
-_COMMIT = """stream_id::text, from_version, to_version, first_position, last_position, command_id::text,
-    digest, kind, actor, role, via, recorded_at, effective_at, on_behalf_of, correlation,
-    about::text[], teams::text[], effects::text, warnings::text"""
-_COMMITS = f"SELECT {_COMMIT} FROM signalbox.commits WHERE log_id = $1"
+_COMMITS = f"SELECT {COMMIT} FROM signalbox.commits WHERE log_id = $1"
 
 _READ = f"""SELECT position, {_EVENT} FROM signalbox.events
     WHERE log_id = $1 AND stream_id = $2 AND version > $3 AND version <= $4 ORDER BY version"""
@@ -42,12 +39,8 @@ _CLOCK = """SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"H
 _THING = "SELECT stream_id::text, kind FROM signalbox.things WHERE log_id = $1 AND id = $2"
 
 
-class Reader(ABC):
+class Reader(History):
     """The questions. Raises Unavailable when the database cannot be asked."""
-
-    @abstractmethod
-    async def _fetch(self, query: str, *arguments: object) -> list[Any]:
-        """Run a query."""
 
     async def read(self, log: Id, stream: Id, after: int, upto: int | None = None) -> list[StoredEvent]:
         """The events of a stream, in order, versions after < v <= upto (None: to its head), texts joined."""
@@ -82,7 +75,7 @@ class Reader(ABC):
 
     async def command(self, log: Id, command: Id) -> tuple[StoredCommit, ...]:
         """The commits that a command recorded, one for each stream it wrote; () when it recorded nothing."""
-        return tuple(_commit(row) for row in await self._fetch(_COMMAND, log, command))
+        return tuple(commit_of(row) for row in await self._fetch(_COMMAND, log, command))
 
     async def commits(
         self,
@@ -97,7 +90,7 @@ class Reader(ABC):
         """Commits of a stream that end after version `after` and before version `before`, newest first."""
         before = _LAST if before is None else before
         rows = await self._fetch(_PAGE, log, stream, after or 0, before, about, limit)
-        return [_commit(row) for row in rows]
+        return [commit_of(row) for row in rows]
 
     async def commit_ends(self, log: Id, stream: Id, after: int, upto: int) -> list[int]:
         """The versions after < v <= upto at which a commit ended: the only ones that may be published."""
@@ -122,8 +115,3 @@ class Reader(ABC):
         for position, field, text in await self._fetch(_PROSE, log, positions) if positions else ():
             texts.setdefault(position, {})[field] = text
         return texts
-
-
-def _commit(row: Any) -> StoredCommit:
-    *rest, about, teams, effects, warnings = row
-    return StoredCommit._make((*rest, tuple(about), tuple(teams), effects.encode(), warnings.encode()))

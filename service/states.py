@@ -149,6 +149,10 @@ class States:
         """The end of the last commit recorded at or before the time; 0 if there was none."""
         return await self.log.version_at(log, stream, time)
 
+    async def end_of_commit(self, log: Id, stream: Id, version: int) -> int:
+        """The version at which the commit ended that holds a version. Raises NoSuchStream."""
+        return await self._commit_end(await self.hot(log, stream), log, stream, version)
+
     async def commits(self, log: Id, stream: Id, after: int, upto: int) -> list[StoredCommit]:
         """The commits that end after `after` and up to `upto`, in order."""
         hot = await self.hot(log, stream)

@@ -1,19 +1,24 @@
-"""The history: commits page by page, newest first."""
+"""The history: commits page by page."""
 
 import base64
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import strawberry
 
-from schema.context import Context
+from schema.context import Context, Touching
 from schema.errors import Coded
 from schema.types.commits import Commit
+from schema.types.facets import Facets
+from schema.types.filters import HistoryFilter, Order, wanted
 from service.domain.vocabulary import Id
+from service.history import Filter
 
 if TYPE_CHECKING:
     from schema.reading import Reading
     from service.domain.entities import State
+    from service.entries import StoredCommit
 
 MOST_ON_A_PAGE, ON_A_PAGE = 200, 50
 MOST_IN_A_COMMIT = 2_000
@@ -38,11 +43,13 @@ class CommitEdge:
 
 @strawberry.type
 class CommitConnection:
-    """A page of the history, newest first."""
+    """A page of the history."""
 
     nodes: list[Commit]
     page_info: PageInfo
-    total: strawberry.Private[Any]
+    filter: strawberry.Private[Filter]
+    state: strawberry.Private[Any]
+    total: strawberry.Private[Callable[[], Awaitable[int]]]
 
     @strawberry.field
     def edges(self) -> list[CommitEdge]:
@@ -51,7 +58,12 @@ class CommitConnection:
     @strawberry.field
     async def total_count(self) -> int:
         """How many commits there are in all."""
-        return await self.total()  # type: ignore[no-any-return]
+        return await self.total()
+
+    @strawberry.field
+    def facets(self) -> Facets:
+        """How many commits there are of each actor, kind and team."""
+        return Facets(filter=self.filter, state=self.state)
 
 
 def cursor(version: int) -> str:
@@ -64,7 +76,8 @@ class Page:
     """How much of a list is wanted, and from where on."""
 
     size: int
-    before: int | None
+    beyond: int | None
+    """The version of the last commit that the client has."""
 
     @classmethod
     def of(cls, first: int | None, after: str | None) -> "Page":
@@ -87,39 +100,47 @@ def _version(after: str | None) -> int | None:
     return version
 
 
-async def commits_of(
-    context: Context, read: "Reading", page: Page, about: Id | None = None
-) -> CommitConnection:
-    """Commits of a plan up to the version read, newest first."""
-    return await page_of(context, read.state, read, page, about)
+@dataclass(frozen=True)
+class Place:
+    """Whose history is read, and up to which version: that of the state."""
 
+    context: Context
+    state: "State"
+    read: "Reading | None"
+    """How the things of a plan are read; None elsewhere."""
 
-async def page_of(
-    context: Context, state: "State", read: "Reading | None", page: Page, about: Id | None = None
-) -> CommitConnection:
-    """A page of the commits of a stream up to the version of a state, newest first."""
-    top = state.version + 1
-    before = top if page.before is None else min(top, page.before)
-    log = context.states.log
-    rows = await log.commits(context.log, state.id, about=about, before=before, limit=page.size + 1)
-    nodes = [Commit(row=row, read=read, state=state) for row in rows[: page.size]]
+    async def history(
+        self, page: Page, asked: HistoryFilter | None = None, order: Order | None = None
+    ) -> CommitConnection:
+        """The commits of the stream that a filter lets through. Raises Coded."""
+        found = await wanted(self.context, self.state, asked)
+        log = self.context.states.log
+        newest_first = order is not Order.OLDEST_FIRST
+        rows = await log.page(found, page.beyond, page.size + 1, newest_first=newest_first)
+        return self._connection(page, rows, found, lambda: log.count(found))
 
-    async def total() -> int:
-        return await count(context, state.id, about, top)
+    async def touching(self, page: Page, thing: Id) -> CommitConnection:
+        """The commits that touched a thing, newest first; those of many things are read at once."""
+        top = self.state.version + 1
+        before = top if page.beyond is None else min(top, page.beyond)
+        asked = Touching(self.state.id, thing, before, page.size + 1)
+        rows = await self.context.touching.load(asked)
+        every = asked._replace(before=top, limit=0)
+        found = Filter(log=self.context.log, stream=self.state.id, upto=self.state.version, about=(thing,))
+        return self._connection(page, rows, found, lambda: self.context.times_touched.load(every))
 
-    end = cursor(nodes[-1].row.to_version) if nodes else None
-    return CommitConnection(
-        nodes=nodes, page_info=PageInfo(end_cursor=end, has_next_page=len(rows) > page.size), total=total
-    )
-
-
-async def count(context: Context, stream: Id, about: Id | None, before: int) -> int:
-    """How many commits a stream has, or a thing in it."""
-    found, log = 0, context.states.log
-    while rows := await log.commits(context.log, stream, about=about, before=before, limit=1_000):
-        found += len(rows)
-        before = rows[-1].to_version
-    return found
+    def _connection(
+        self, page: Page, rows: "list[StoredCommit]", found: Filter, total: Callable[[], Awaitable[int]]
+    ) -> CommitConnection:
+        nodes = [Commit(row=row, read=self.read, state=self.state) for row in rows[: page.size]]
+        end = cursor(nodes[-1].row.to_version) if nodes else None
+        return CommitConnection(
+            nodes=nodes,
+            page_info=PageInfo(end_cursor=end, has_next_page=len(rows) > page.size),
+            filter=found,
+            state=self.state,
+            total=total,
+        )
 
 
 async def commit_at(context: Context, read: "Reading", version: int) -> Commit | None:

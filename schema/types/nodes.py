@@ -66,9 +66,10 @@ class PlanNode(Node):
     async def history(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> CommitConnection:
-        from schema.types.history import Page, commits_of
+        from schema.types.history import Page, Place
 
-        return await commits_of(info.context, self.read, Page.of(first, after), about=self.it.id)
+        place = Place(info.context, self.read.state, self.read)
+        return await place.touching(Page.of(first, after), self.it.id)
 
     @strawberry.field
     def comments(self) -> list["Comment"]:

@@ -7,7 +7,8 @@ import strawberry
 from schema.context import Info
 from schema.errors import Coded
 from schema.moments import At, earlier, past
-from schema.types.history import CommitConnection, Page, commits_of
+from schema.types.filters import HistoryFilter, Order
+from schema.types.history import CommitConnection, Page, Place
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
     Away,
@@ -212,7 +213,20 @@ class Plan(PlanNode, of=interval.PlanningInterval):
     async def history(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> CommitConnection:
-        return await commits_of(info.context, self.read, Page.of(first, after))
+        return await Place(info.context, self.read.state, self.read).history(Page.of(first, after))
+
+    @strawberry.field
+    async def audit(
+        self,
+        info: Info,
+        filter: HistoryFilter | None = None,
+        order: Order | None = Order.NEWEST_FIRST,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> CommitConnection:
+        """The history as an auditor asks for it: filtered, in either order, with menus for the filter."""
+        place = Place(info.context, self.read.state, self.read)
+        return await place.history(Page.of(first, after), filter, order)
 
     def _present(self, kind: str) -> list[Any]:
         return self._wrapped(self.read.state.all(kind).present())

@@ -6,7 +6,8 @@ from typing import Any
 import strawberry
 
 from schema.context import Info
-from schema.types.history import CommitConnection, Page, PageInfo, page_of
+from schema.types.filters import HistoryFilter
+from schema.types.history import CommitConnection, Page, PageInfo, Place
 from schema.types.nodes import Node
 from schema.types.policies import Policy, WorkingTime
 from service.domain.interval import Phase
@@ -94,9 +95,14 @@ class Train(Node):
 
     @strawberry.field
     async def history(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        filter: HistoryFilter | None = None,
     ) -> CommitConnection:
-        return await page_of(info.context, self.state, None, Page.of(first, after))
+        """What happened to the train itself, newest first; its plans have histories of their own."""
+        return await Place(info.context, self.state, None).history(Page.of(first, after), filter)
 
 
 async def summary_of(info: Info, id: Id) -> PlanSummary:

@@ -1,0 +1,150 @@
+"""The history of a stream as people ask for it: commits that fit a filter, in pages, counted and grouped."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from enum import Enum
+from typing import Any
+
+from service.domain.vocabulary import Id
+from service.entries import StoredCommit
+
+NOBODY = "unnamed"
+"""Stands for the actor of a commit that was left unnamed."""
+MOST_GROUPS = 200
+
+COMMIT = """stream_id::text, from_version, to_version, first_position, last_position, command_id::text,
+    digest, kind, actor, role, via, recorded_at, effective_at, on_behalf_of, correlation,
+    about::text[], teams::text[], effects::text, warnings::text"""
+_CONDITIONS = {
+    "actors": "coalesce(actor, 'unnamed') = ANY ({})",
+    "roles": "role = ANY ({})",
+    "kinds": "kind = ANY ({})",
+    "about": "about && {}::uuid[]",
+    "teams": "teams && {}::uuid[]",
+    "naming": "effects::text LIKE ANY ({})",
+    "on_behalf": "(on_behalf_of IS NOT NULL) = {}::boolean",
+}
+"""What each field of a filter asks of a commit."""
+_WORD = """(kind = ANY ({1}) OR about && {2}::uuid[] OR teams && {2}::uuid[] OR EXISTS (
+    SELECT FROM signalbox.prose p
+    WHERE p.log_id = $1 AND p.position BETWEEN first_position AND last_position AND p.text ILIKE {0}))"""
+_TOUCHING = f"""SELECT thing.id::text, found.* FROM unnest($3::uuid[]) thing (id) CROSS JOIN LATERAL (
+    SELECT {COMMIT} FROM signalbox.commits
+    WHERE log_id = $1 AND stream_id = $2 AND to_version < $4 AND about @> ARRAY[thing.id]
+    ORDER BY to_version DESC LIMIT $5) found"""
+_TIMES_TOUCHED = """SELECT thing.id::text, (SELECT count(*) FROM signalbox.commits
+    WHERE log_id = $1 AND stream_id = $2 AND to_version < $4 AND about @> ARRAY[thing.id])
+    FROM unnest($3::uuid[]) thing (id)"""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word that is looked for: `like` in the texts of a commit; or it is of one of these kinds, or touched
+    or concerned one of these things, because the word is part of what they are called."""
+
+    like: str
+    kinds: tuple[str, ...]
+    things: tuple[Id, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which commits of a stream are meant: those for which all holds that is given, of a list any one."""
+
+    log: Id
+    stream: Id
+    after: int = 0
+    upto: int = 2**31 - 1
+    """The versions at which a commit ended: after < v <= upto."""
+    actors: tuple[str, ...] | None = None
+    roles: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
+    about: tuple[Id, ...] | None = None
+    teams: tuple[Id, ...] | None = None
+    naming: tuple[str, ...] | None = None
+    """Patterns of what its effects say."""
+    on_behalf: bool | None = None
+    words: tuple[Word, ...] = ()
+
+
+class By(Enum):
+    """What commits are grouped by: a column, or each item of one."""
+
+    ACTOR = "coalesce(actor, 'unnamed')"
+    KIND = "kind"
+    TEAM = "unnest(teams)::text"
+
+
+class History(ABC):
+    """The questions about the past. Raises Unavailable when the database cannot be asked."""
+
+    @abstractmethod
+    async def _fetch(self, query: str, *arguments: object) -> list[Any]:
+        """Run a query."""
+
+    async def page(
+        self, wanted: Filter, cursor: int | None, limit: int, *, newest_first: bool = True
+    ) -> list[StoredCommit]:
+        """The commits that fit, beyond the one that made version `cursor`; at most `limit`."""
+        where, given = _where(wanted)
+        beyond, order = ("<", "DESC") if newest_first else (">", "ASC")
+        if cursor is not None:
+            given.append(cursor)
+            where += f" AND to_version {beyond} ${len(given)}"
+        query = (
+            f"SELECT {COMMIT} FROM signalbox.commits WHERE {where} ORDER BY to_version {order} LIMIT {limit}"
+        )
+        return [commit_of(row) for row in await self._fetch(query, *given)]
+
+    async def count(self, wanted: Filter) -> int:
+        """How many commits fit."""
+        where, given = _where(wanted)
+        rows = await self._fetch(f"SELECT count(*) FROM signalbox.commits WHERE {where}", *given)
+        return int(rows[0][0])
+
+    async def groups(self, wanted: Filter, by: By) -> list[tuple[str, int]]:
+        """How many commits fit of each actor, kind or team; the most frequent first."""
+        where, given = _where(wanted)
+        query = f"""SELECT {by.value} AS key, count(*) FROM signalbox.commits WHERE {where}
+            GROUP BY key ORDER BY 2 DESC, 1 LIMIT {MOST_GROUPS}"""
+        return [(row[0], row[1]) for row in await self._fetch(query, *given)]
+
+    async def touching(
+        self, log: Id, stream: Id, things: Sequence[Id], before: int, limit: int
+    ) -> dict[Id, list[StoredCommit]]:
+        """For each thing the last commits that touched it and ended before a version, newest first."""
+        found: dict[Id, list[StoredCommit]] = {thing: [] for thing in things}
+        for thing, *row in await self._fetch(_TOUCHING, log, stream, things, before, limit):
+            found[thing].append(commit_of(row))
+        return found
+
+    async def times_touched(self, log: Id, stream: Id, things: Sequence[Id], before: int) -> dict[Id, int]:
+        """How many commits touched each thing and ended before a version."""
+        rows = await self._fetch(_TIMES_TOUCHED, log, stream, things, before)
+        return {row[0]: row[1] for row in rows}
+
+
+def commit_of(row: Any) -> StoredCommit:
+    """A commit from the columns of COMMIT."""
+    *rest, about, teams, effects, warnings = row
+    return StoredCommit._make((*rest, tuple(about), tuple(teams), effects.encode(), warnings.encode()))
+
+
+def containing(text: str) -> str:
+    """A pattern for what contains a text."""
+    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
+
+
+def _where(wanted: Filter) -> tuple[str, list[Any]]:
+    """The condition of a filter, and its arguments."""
+    given: list[Any] = [wanted.log, wanted.stream, wanted.after, wanted.upto]
+    conditions = ["log_id = $1 AND stream_id = $2 AND to_version > $3 AND to_version <= $4"]
+    asked = [(text, (getattr(wanted, name),)) for name, text in _CONDITIONS.items()]
+    asked += [(_WORD, astuple(word)) for word in wanted.words]
+    for text, values in asked:
+        if values[0] is not None:
+            conditions.append(text.format(*(f"${len(given) + n}" for n in range(1, len(values) + 1))))
+            given += values
+    return " AND ".join(conditions), given
