@@ -1,6 +1,7 @@
 """What a person's grants come to in one stream: the roles held there, and the teams spoken for."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from weakref import WeakKeyDictionary
 
@@ -13,20 +14,47 @@ from service.domain.vocabulary import Id, Instant, Role
 
 Held = tuple[frozenset[Role], frozenset[Id]]
 """Roles, and teams of the train."""
-NOTHING: Held = frozenset(), frozenset()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A person's part in a plan: each role held, everywhere (None) or for one of the plan's teams."""
+
+    person: Id
+    roles: frozenset[tuple[Role, Id | None]] = frozenset()
+
+    def is_a(self, role: Role, team: Id | None = None) -> bool:
+        """Whether the person holds the role everywhere, or at least for this team."""
+        return (role, None) in self.roles or (team is not None and (role, team) in self.roles)
+
+    def is_of(self, team: Id | None) -> bool:
+        """Whether the person speaks for this team."""
+        return team is not None and any(team == of for _, of in self.roles)
+
+
+def part(organisation: State | None, person: Id, plan: Plan, now: Instant) -> Part:
+    """What the grants of the organisation, the train, its teams and the plan let a person be in a plan."""
+    teams = {team.train_team: team.id for team in plan.teams}
+    grants = _holding(organisation, person, plan, now)
+    return Part(person, frozenset((grant.role, teams.get(grant.scope)) for grant in grants))
 
 
 def held(organisation: State | None, person: Id | None, state: State, now: Instant) -> Held:
     """What the grants of the organisation, the train, its teams and the plan give a person now."""
+    grants = _holding(organisation, person, state, now)
+    teams = _train_teams(state) if grants else set()
+    return frozenset(g.role for g in grants), frozenset(g.scope for g in grants if g.scope in teams)
+
+
+def _holding(organisation: State | None, person: Id | None, state: State, now: Instant) -> list[Grant]:
+    """The person's grants that count in a stream at a moment."""
     if not isinstance(organisation, Organisation) or person is None:
-        return NOTHING
-    teams = _train_teams(state)
-    scopes = {organisation.id, state.id, *teams}
+        return []
+    scopes = {organisation.id, state.id, *_train_teams(state)}
     if isinstance(state, Plan) and state.intervals:
         scopes.add(state.interval.train)
     mine = _by_person(organisation).get(person, [])
-    grants = [grant for grant in mine if grant.scope in scopes and grant.holds(now)]
-    return frozenset(g.role for g in grants), frozenset(g.scope for g in grants if g.scope in teams)
+    return [grant for grant in mine if grant.scope in scopes and grant.holds(now)]
 
 
 @cache

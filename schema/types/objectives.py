@@ -12,7 +12,7 @@ from schema.types.nodes import PlanNode
 from service.domain import objectives
 from service.domain.objectives import ObjectiveKind, ObjectiveLevel
 from service.domain.policy import RollUp
-from service.domain.vocabulary import Day, Prose, Title, Url
+from service.domain.vocabulary import Day, Instant, Prose, Title, Url
 
 
 @strawberry.type
@@ -38,6 +38,7 @@ class Objective(PlanNode, of=objectives.Objective):
     outcome_on: Day | None
     outcome_source: Title | None
     rank: str
+    drafted_at: Instant
     at_risk: Prose | None
 
     @strawberry.field

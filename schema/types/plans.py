@@ -49,6 +49,7 @@ class Plan(PlanNode, of=interval.PlanningInterval):
     ends: Day
     today: Day
     phase: Phase
+    phase_since: Instant
     committed_at: int | None
     policy: Policy
 

@@ -1,11 +1,32 @@
 """Who asks, and what depends on the person: nothing of it is below a plan."""
 
+from datetime import UTC, datetime
+
 import strawberry
 
+from projections.inbox import InboxKind, inbox
 from schema.asking import plan_of
-from schema.context import Info
+from schema.context import Context, Info
 from schema.moments import past
+from schema.reading import Reading
+from schema.scalars import instant
+from schema.types.later import PlanNode
 from schema.types.people import Person
+from service.domain.plan import Plan
+from service.domain.vocabulary import Day, Instant
+from service.grants import Part, part
+
+
+@strawberry.type
+class InboxItem:
+    """Something of a plan that waits for the viewer."""
+
+    kind: InboxKind
+    node: PlanNode
+    since: Instant
+    """From when on it has waited."""
+    due: Day | None
+    """The day on which it is to be settled at the latest; null when there is none."""
 
 
 @strawberry.type
@@ -15,6 +36,16 @@ class Viewer:
     person: Person
 
     @strawberry.field
+    async def inbox(self, info: Info, plan: strawberry.ID) -> list[InboxItem]:
+        """What waits for the viewer in a plan, by the roles and teams granted now: what is due first, then
+        what has waited longest."""
+        read = Reading(await plan_of(info.context, plan))
+        return [
+            InboxItem(kind=each.kind, node=read.node(each.node), since=each.since, due=each.due)
+            for each in inbox(read.state, await self._part(info.context, read.state))
+        ]
+
+    @strawberry.field
     async def last_seen(self, info: Info, plan: strawberry.ID) -> int | None:
         """The version up to which the viewer has seen a plan, as `markSeen` told; null when it never did.
         Nobody else can read it."""
@@ -22,6 +53,10 @@ class Viewer:
         state = await plan_of(context, plan)
         version = await context.services.seen.last(context.log, self.person.person, state.id)
         return None if version is None else min(version, state.version)
+
+    async def _part(self, context: Context, plan: Plan) -> Part:
+        organisation = await context.states.latest(context.log, context.log)
+        return part(organisation, self.person.person, plan, instant(datetime.now(UTC)))
 
 
 async def mark_seen(info: Info, plan: strawberry.ID, version: int) -> bool | None:

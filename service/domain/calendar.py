@@ -1,7 +1,7 @@
 """What time alone does to a plan: days begin, iterations begin and end."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 def day_in(zone: Zone, at: Instant) -> Day:
     """The calendar day that an instant has in a zone."""
     return Day(datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date().isoformat())
+
+
+def begins_in(zone: Zone, day: Day) -> Instant:
+    """The instant at which a day begins in a zone."""
+    midnight = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return Instant(midnight.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
 
 
 @dataclass(frozen=True, kw_only=True)

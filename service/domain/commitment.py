@@ -9,7 +9,7 @@ from service.domain.decider import About, Asked, At, Command, Decision, Event
 from service.domain.gate import GATE_RULES, closed_by
 from service.domain.interval import Phase
 from service.domain.objectives import ObjectiveKind
-from service.domain.phases import OutOfOrder, comes_after
+from service.domain.phases import OutOfOrder, comes_after, enter
 from service.domain.progress import Progress
 from service.domain.succession import succession
 from service.domain.vocabulary import Id
@@ -26,7 +26,8 @@ class PlanCommitted(Event):
     """The version that the train committed to."""
 
     def evolve(self, plan: "Plan", at: At) -> None:
-        plan.intervals.change(plan.id, at, phase=Phase.COMMITTED, committed_at=at.version)
+        enter(plan, Phase.COMMITTED, at)
+        plan.intervals.change(plan.id, at, committed_at=at.version)
         _promise_features(plan, at)
         _freeze_objectives(plan, at)
         mark(plan, "Commitment", "The train committed to its plan.", at)

@@ -9,7 +9,7 @@ from service.domain.entities import Entity
 from service.domain.policy import Policy
 from service.domain.refusals import Refused
 from service.domain.teams import Team, WorkingTime
-from service.domain.vocabulary import Day, Id, Key, Title, Zone
+from service.domain.vocabulary import Day, Id, Instant, Key, Title, Zone
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -39,6 +39,8 @@ class PlanningInterval(Entity):
     today: Day
     """The last day begun, in the train's zone: the plan's only clock."""
     policy: Policy
+    phase_since: Instant
+    """When the phase began."""
     phase: Phase = Phase.PREPARING
     committed_at: int | None = None
     """The version of the last commitment before execution."""
@@ -94,6 +96,7 @@ class PlanDefined(Event):
             ends=self.ends,
             today=self.today,
             policy=self.policy,
+            phase_since=Instant(at.recorded_at),
         )
         plan.intervals.add(interval, at)
         for each in self.teams:

@@ -10,7 +10,7 @@ from service.domain.decider import About, Asked, At, Command, Decision, Event, W
 from service.domain.entities import Entity
 from service.domain.refusals import Refused
 from service.domain.texts import EmptyText, written
-from service.domain.vocabulary import NEW, Day, Id, NewId, Prose, Title, Url
+from service.domain.vocabulary import NEW, Day, Id, Instant, NewId, Prose, Title, Url
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -45,6 +45,8 @@ class Objective(Entity):
     text: Prose
     level: ObjectiveLevel
     rank: str
+    drafted_at: Instant
+    """When it was put down."""
     kind: ObjectiveKind = ObjectiveKind.COMMITTED
     team: Id | None = None
     features: tuple[Id, ...] = ()
@@ -100,6 +102,7 @@ class ObjectiveDrafted(Event):
             team=self.team,
             features=self.features,
             summarizes=self.summarizes,
+            drafted_at=Instant(at.recorded_at),
         )
         plan.objectives.add(objective, at)
 

@@ -9,7 +9,7 @@ from service.domain.decider import About, Asked, At, Command, Decision, Elsewher
 from service.domain.interval import Phase
 from service.domain.organisation import ListedPlanClosed, ListedPlanReopened
 from service.domain.refusals import Refused
-from service.domain.vocabulary import Id
+from service.domain.vocabulary import Id, Instant
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -82,8 +82,8 @@ class PlanReopened(Event):
 
 
 def enter(plan: "Plan", phase: Phase, at: At) -> None:
-    """Write the phase."""
-    plan.intervals.change(plan.id, at, phase=phase)
+    """Write the phase, and since when."""
+    plan.intervals.change(plan.id, at, phase=phase, phase_since=Instant(at.recorded_at))
 
 
 def comes_after(plan: "Plan", before: Phase, to: Phase) -> bool:

@@ -1,7 +1,9 @@
-"""What depends on who asks: what was seen."""
+"""What depends on who asks: what was seen, what waits."""
 
-from tests.domain.specification import id_of
-from tests.service.node import PLAN
+from service.domain.organisation import GrantRole
+from service.domain.vocabulary import Role
+from tests.domain.specification import FIRST, id_of
+from tests.service.node import ANNA, BLUE, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED
 from tests.service.restoring import restore
 
 LAST = "query ($plan: ID!) { viewer { lastSeen(plan: $plan) } }"
@@ -46,3 +48,28 @@ async def test_after_a_restore_nobody_has_seen_more_than_there_is(api, database)
     await restore(database, head - 1)
     await api.services.live.look()
     assert await last(api) == head - 1
+
+
+INBOX = """query ($plan: ID!) { viewer { inbox(plan: $plan) { kind since due node { __typename id } } } }"""
+PROPOSE = """mutation ($plan: ID!, $input: ProposeDependencyInput!) {
+  proposeDependency(plan: $plan, input: $input) { entity errors { code } } }"""
+
+
+async def waiting(api):
+    return (await api.ask(INBOX, plan="PI-1"))["viewer"]["inbox"]
+
+
+async def test_what_waits_depends_on_the_teams_that_the_viewer_is_of(api):
+    asked = {"what": "API", "consumer": {"team": RED}, "provider": {"team": BLUE}, "neededBy": FIRST}
+    string = (await api.ask(PROPOSE, plan=PLAN, input=asked))["proposeDependency"]
+    assert string["errors"] == []
+    assert await waiting(api) == []
+    grant = GrantRole(person=ANNA, role=Role.TEAM_MEMBER, scope=BLUE_ON_TRAIN)
+    await api.node.do(grant, stream=ORGANISATION)
+    (item,) = await waiting(api)
+    assert item["kind"] == "DEPENDENCY_TO_ANSWER"
+    assert item["node"] == {"__typename": "Dependency", "id": string["entity"]}
+    since = (await api.node.plan()).dependencies[string["entity"]].since
+    assert (item["since"], item["due"]) == (since, "2026-11-02")
+    (error,) = (await api.post(INBOX, plan=id_of(404)))["errors"]
+    assert error["extensions"]["code"] == "NOT_FOUND"

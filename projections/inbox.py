@@ -1,0 +1,106 @@
+"""What waits for somebody: what is theirs, or their team's, to answer, deliver, accept, value, look at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from service.domain.calendar import begins_in
+from service.domain.dependencies import (
+    UNANSWERED,
+    Dependency,
+    DependencyState,
+    Party,
+    is_late,
+)
+from service.domain.interval import Phase
+from service.domain.objectives import Objective
+from service.domain.plan import Plan
+from service.domain.risks import Risk, RiskLevel
+from service.domain.vocabulary import Day, Id, Instant, Role
+from service.grants import Part
+
+TO_DELIVER = (DependencyState.AGREED, DependencyState.IN_PROGRESS)
+TO_PLAN = (Phase.PLANNING, Phase.COMMITTED, Phase.EXECUTING)
+"""Phases in which objectives get their planned value; in inspection they get the actual one."""
+FACILITATORS = (Role.RTE, Role.FACILITATOR)
+
+
+class InboxKind(Enum):
+    """What is to be done with something that waits."""
+
+    DEPENDENCY_TO_ANSWER = "DEPENDENCY_TO_ANSWER"
+    """Agree to what was proposed to the team, propose another iteration, or decline; for a party outside the
+    train its partner answers. Due when it is needed."""
+    DEPENDENCY_DUE = "DEPENDENCY_DUE"
+    """Deliver what was promised for the iteration that has begun, or what is late. Due on its last day."""
+    DELIVERY_TO_ACCEPT = "DELIVERY_TO_ACCEPT"
+    """Accept or reject what was delivered to the team."""
+    OBJECTIVE_TO_VALUE = "OBJECTIVE_TO_VALUE"
+    """Give the objective its planned value as a Business Owner; at inspection, its actual one."""
+    RISK_TO_FOLLOW_UP = "RISK_TO_FOLLOW_UP"
+    """Look again at the risk: as its owner; without one, as its team or the train's facilitator."""
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """Something that waits for somebody."""
+
+    kind: InboxKind
+    node: Id
+    since: Instant
+    """From when on it has waited."""
+    due: Day | None = None
+    """The day on which it is to be settled at the latest."""
+
+
+def inbox(plan: Plan, part: Part) -> list[InboxItem]:
+    """What waits in a plan for who has this part in it: what is due first, then what has waited longest."""
+    items = [
+        *(item for each in plan.dependencies.present() for item in _of_dependency(plan, part, each)),
+        *(item for each in plan.objectives.present() for item in _of_objective(plan, part, each)),
+        *(item for each in plan.risks.present() for item in _of_risk(plan, part, each)),
+    ]
+    return sorted(items, key=lambda item: (item.due is None, item.due, item.since, item.node))
+
+
+def _of_dependency(plan: Plan, part: Part, it: Dependency) -> Iterator[InboxItem]:
+    needed = plan.iterations[it.needed_by].starts
+    if it.state in UNANSWERED and part.is_of(_speaker(it, it.proposed_by.other)):
+        yield InboxItem(InboxKind.DEPENDENCY_TO_ANSWER, it.id, it.since, needed)
+    if it.stands in TO_DELIVER and part.is_of(_speaker(it, Party.PROVIDER)):
+        promised = plan.iterations.get(it.committed_by)
+        starts, ends = (promised.starts, promised.ends) if promised else (needed, needed)
+        if starts <= plan.today or is_late(plan, it):
+            since = max(begins_in(plan.interval.zone, min(starts, needed)), it.agreed_at or it.proposed_at)
+            yield InboxItem(InboxKind.DEPENDENCY_DUE, it.id, since, ends)
+    if it.stands is DependencyState.DELIVERED and part.is_of(it.consumer.team):
+        yield InboxItem(InboxKind.DELIVERY_TO_ACCEPT, it.id, it.delivered_at or it.since)
+
+
+def _speaker(dependency: Dependency, party: Party) -> Id | None:
+    """The team that answers for a side: its own, for an external party its partner."""
+    return dependency.side(party).team or dependency.side(party.other).team
+
+
+def _of_objective(plan: Plan, part: Part, it: Objective) -> Iterator[InboxItem]:
+    phase = plan.interval.phase
+    to_plan = phase in TO_PLAN and it.planned is None
+    to_assess = phase is Phase.INSPECTING and it.actual is None
+    if (to_plan or to_assess) and not it.summarizes and part.is_a(Role.BUSINESS_OWNER, it.team):
+        due = plan.interval.ends if to_assess else None
+        since = max(plan.interval.phase_since, it.drafted_at)
+        yield InboxItem(InboxKind.OBJECTIVE_TO_VALUE, it.id, since, due)
+
+
+def _of_risk(plan: Plan, part: Part, it: Risk) -> Iterator[InboxItem]:
+    if it.follow_up is not None and it.is_open and it.follow_up <= plan.today and _looks_after(part, it):
+        since = begins_in(plan.interval.zone, it.follow_up)
+        yield InboxItem(InboxKind.RISK_TO_FOLLOW_UP, it.id, since, it.follow_up)
+
+
+def _looks_after(part: Part, risk: Risk) -> bool:
+    if risk.owner is not None:
+        return risk.owner == part.person
+    if risk.level is RiskLevel.TEAM:
+        return part.is_of(risk.team)
+    return any(part.is_a(role) for role in FACILITATORS)
