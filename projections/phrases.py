@@ -44,6 +44,12 @@ STORIES = {
     "RESTORE_CAPACITY": "Restored the capacity of {place}",
     "ACKNOWLEDGE_OVERLOAD": "Acknowledged the overload of {place}",
 }
+TEAM_PLANS = {
+    "PRESENT_DRAFT": "{team} presented its draft plan",
+    "PRESENT_FINAL": "{team} presented its final plan",
+    "ACCEPT_TEAM_PLAN": "Accepted the plan of {team}",
+    "RAISE_TEAM_PLAN_CONCERN": "Raised a concern about the plan of {team}",
+}
 DEPENDENCIES = {
     "PROPOSE_DEPENDENCY": "{sides}",
     "PROPOSE_DEPENDENCY_AGAIN": "Proposed {it} again, needed by {needed_by}",
@@ -141,4 +147,4 @@ TRAINS = {
     "RETIRE_TEAM": "Retired {it}",
     "SET_POLICIES": "Set the train's policies",
 }
-PHRASES = FEATURES | STORIES | DEPENDENCIES | RISKS | OBJECTIVES | PLANS | WORDS | TRAINS
+PHRASES = FEATURES | STORIES | TEAM_PLANS | DEPENDENCIES | RISKS | OBJECTIVES | PLANS | WORDS | TRAINS

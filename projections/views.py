@@ -14,6 +14,7 @@ from projections import (
     objectives,
     predictability,
     roam,
+    team_plans,
 )
 from projections.board import Cell
 from projections.conflicts import Conflict
@@ -23,12 +24,15 @@ from projections.objectives import Flag, Sheet
 from projections.predictability import MeasureState, Predictability
 from projections.reasons import Health, Knot, Overload, Reason, Standing
 from projections.roam import RoamColumn
+from projections.team_plans import Standing as PlanStanding
+from projections.team_plans import TeamPlan
 from projections.words import name
 from service.domain.capacity import LoadBasis
 from service.domain.comments import Comment
 from service.domain.dependencies import awaits
 from service.domain.plan import Plan
 from service.domain.stories import Story
+from service.domain.team_plans import PLANNED, TeamPlanState
 from service.domain.vocabulary import Id
 
 __all__ = [
@@ -43,6 +47,7 @@ __all__ = [
     "Reason",
     "Sheet",
     "Standing",
+    "TeamPlan",
     "Views",
     "views_of",
 ]
@@ -52,7 +57,8 @@ Node = tuple[Any, ...]
 
 NODES: dict[str, tuple[str, ...]] = {
     "Iteration": ("iterations",),
-    "Team": ("teams", "inboxes"),
+    "Team": ("teams", "inboxes", "plan_standings"),
+    "TeamPlan": ("plans_of_teams",),
     "Feature": ("features", "feature_standings", "stories_by_feature"),
     "Story": ("stories",),
     "Objective": ("objectives", "flags_by_objective"),
@@ -73,6 +79,8 @@ CALENDAR = ("intervals", "iterations", "teams")
 """What sentences about time and teams read: names, dates, policies, today."""
 PLACES = (*CALENDAR, "features", "stories")
 """What sentences about cards and their places read."""
+PARTS = tuple(PLANNED)
+"""What a team's plan is made of."""
 
 
 class Views(Kept):
@@ -138,7 +146,17 @@ class Views(Kept):
         """The ART Predictability Measure, of each team and of the train."""
         return predictability.predictability(self.plan)
 
-    @reads("intervals", "dependencies", "risks", "objectives", "waivers")
+    @reads("iterations", "teams", "team_plans", *PARTS)
+    def plans_of_teams(self) -> dict[Id, TeamPlan]:
+        """Each team's plan by id."""
+        return team_plans.plans_of_teams(self.plan)
+
+    @reads("plans_of_teams")
+    def plan_standings(self) -> dict[Id, PlanStanding]:
+        """Where each team's plan stands, by team."""
+        return {each.team: each.standing for each in self.plans_of_teams.values()}
+
+    @reads("intervals", "teams", "team_plans", "dependencies", "risks", "objectives", "waivers")
     def gate(self) -> dict[Id, GateItem]:
         """What the commit gate holds against the plan, by id."""
         return gate.items(self.plan)
@@ -171,12 +189,13 @@ class Views(Kept):
             on.setdefault(comment.node, []).append(comment)
         return {node: tuple(those) for node, those in on.items()}
 
-    def find(self, id: Id | None) -> Cell | Conflict | GateItem | None:
-        """The cell, conflict or gate item of this id. A cell has the id of its capacity in the plan, a gate
-        item that of its waiver: ask here first."""
+    def find(self, id: Id | None) -> Cell | Conflict | GateItem | TeamPlan | None:
+        """The cell, conflict, gate item or team plan of this id. A cell has the id of its capacity in the
+        plan, a gate item that of its waiver: ask here first."""
         if id is None:
             return None
-        return self.cells.get(id) or self.conflicts.get(id) or self.gate.get(id)
+        held = (self.cells, self.conflicts, self.gate, self.plans_of_teams)
+        return next((views[id] for views in held if id in views), None)
 
     def health(self, id: Id) -> Health:
         """The health of a dependency or a feature; what was removed needs nothing any more."""
@@ -193,6 +212,10 @@ class Views(Kept):
     def inbox(self, team: Id) -> tuple[Id, ...]:
         """The dependencies that await this team's answer."""
         return self.inboxes.get(team, ())
+
+    def plan_standing(self, team: Id) -> PlanStanding:
+        """Where a team's plan stands; of a team that left, nowhere."""
+        return self.plan_standings.get(team, (TeamPlanState.DRAFTING, None, False))
 
     def comments_on(self, node: Id) -> tuple[Comment, ...]:
         """The comments on a node."""

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from service.domain.capacity import Capacity
 from service.domain.entities import Entity, State
+from service.domain.team_plans import TeamPlan
 from service.domain.vocabulary import Id
 
 LONGEST = 60
@@ -15,6 +16,8 @@ NAMES = ("name", "title", "what", "text")
 def name(plan: State, id: Id | None) -> str:
     """What people call this thing: Red, Iteration 2, “Search”. Unknown ids are "something"."""
     thing = None if id is None else plan.find(id)
+    if isinstance(thing, TeamPlan):
+        return f"the plan of {name(plan, thing.team)}"
     if isinstance(thing, Capacity):
         return f"{name(plan, thing.team)}, {name(plan, thing.iteration)}"
     return name_of(thing)

@@ -5,6 +5,7 @@ import strawberry
 from schema.asking import asks, asks_together
 from schema.commands import for_people
 from schema.types import viewer
+from service.domain.acceptance import AcceptTeamPlan, RaiseTeamPlanConcern
 from service.domain.allocation import RemoveCapacity, RestoreCapacity, SetCapacity
 from service.domain.answers import AnswerDependency
 from service.domain.backlog import DescribeFeature, ProposeFeature, RankFeature
@@ -44,6 +45,7 @@ from service.domain.organisation import EndRole, GrantRole, RegisterTrain
 from service.domain.overload import AcknowledgeOverload
 from service.domain.phases import ClosePlan, OpenInspection, OpenPlanning, ReopenPlan, StartExecution
 from service.domain.placement import MoveFeature, PlaceFeature, UnplaceFeature
+from service.domain.presentations import PresentDraft, PresentFinal
 from service.domain.proposals import ProposeDependency, ProposeDependencyAgain
 from service.domain.revisions import DescribeDependency, RescheduleDependency
 from service.domain.risk_outcomes import (
@@ -117,6 +119,12 @@ class Mutation:
     commit_plan = asks(CommitPlan)
     waive_gap = asks(WaiveGap)
     name_baseline = asks(NameBaseline)
+
+    # Team plans
+    present_draft = asks(PresentDraft)
+    present_final = asks(PresentFinal)
+    accept_team_plan = asks(AcceptTeamPlan)
+    raise_team_plan_concern = asks(RaiseTeamPlanConcern)
 
     # Features
     propose_feature = asks(ProposeFeature)

@@ -53,14 +53,10 @@ class Reading:
         """The node of this plain id, removed or not; None when there is none."""
         if id is None:
             return None
-        thing = self.state.find(id)
+        thing: Any = self.state.find(id)
         if type(thing) not in KINDS:
-            thing = self._viewed(id)
+            thing = self.views.find(id)
         return None if thing is None else self.wrap(thing)
-
-    def _viewed(self, id: Id) -> Any:
-        views = self.views
-        return views.cells.get(id) or views.conflicts.get(id) or views.gate.get(id)
 
     def nodes(self, ids: Iterable[Id]) -> list[Any]:
         """The nodes of these ids, without those that are none here."""

@@ -47,6 +47,12 @@ VALUES: dict[str, str] = {
     "MIXED": "Of stories, and of the sizes of features without any.",
     "STORIES": "Of the points of stories.",
     "MeasureState.COMPLETE": "Every value that counts is there.",
+    # team plans
+    "TeamPlanState.ACCEPTED": "A Business Owner accepted it.",
+    "CONCERN": "A Business Owner is concerned about it.",
+    "DRAFT_PRESENTED": "The team showed its draft and plans on.",
+    "DRAFTING": "The team plans.",
+    "FINAL_PRESENTED": "The team showed its final plan, and nobody has accepted it yet.",
     # features and stories
     "ARCHITECTURAL": "Builds the architectural runway.",
     "COMPLIANCE": "Brings about verification, documentation, sign-off.",

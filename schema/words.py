@@ -157,6 +157,12 @@ WORDS: dict[str, str] = {
     "DefinePlanInput.plan": "The new plan's id; left out, the server chooses.",
     "PlanSummary.version": "The plan's latest version.",
     # board
+    "acceptedAt": "The version of the plan that a Business Owner accepted; null while nobody did.",
+    "changedSinceAccepted": "Whether the team plans otherwise since it was accepted; progress is no change.",
+    "draftAt": "The version of the plan that was presented as the team's draft.",
+    "finalAt": "The version of the plan that was presented as the team's final one.",
+    "planState": "Where the team's plan stands between drafted and accepted.",
+    "presentedAt": "When it was presented last.",
     "begun": "Whether its first day has begun.",
     "capacity": "Points that the team can take on; null while nobody said.",
     "dependencies": "The strings of the board.",

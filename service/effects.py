@@ -39,7 +39,7 @@ def changed_fields(each: Touched) -> Iterator[tuple[str, Any, Any]]:
     was = _defaults(kind) if each.before is None else each.before.__dict__
     for name, after in each.after.__dict__.items():
         before = was[name]
-        if before is after or before == after or name in STAMPS:
+        if before is after or before == after or name in STAMPS or name in kind.untold:
             continue
         yield name, None if each.before is None else before, after
 

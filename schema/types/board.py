@@ -3,12 +3,13 @@
 import strawberry
 
 from projections import board, conflicts, gate
-from schema.types.later import Dependency, Feature, Person
+from schema.types.later import Dependency, Feature, Person, TeamPlan
 from schema.types.nodes import PlanNode, person
 from schema.types.policies import WorkingTime
 from service.domain import iterations, milestones, teams
 from service.domain.capacity import CapacityBasis, LoadBasis
 from service.domain.iterations import IterationKind
+from service.domain.team_plans import TeamPlanState, team_plan_id
 from service.domain.vocabulary import Day, Id, Instant, Points, Prose, Tenths, Title, Zone
 
 
@@ -45,6 +46,23 @@ class Team(PlanNode, of=teams.Team):
     def inbox(self) -> list[Dependency]:
         """Dependencies whose standing proposal this team must answer."""
         return self.read.nodes(self.read.views.inbox(self.it.id))
+
+    @strawberry.field
+    def plan_state(self) -> TeamPlanState:
+        return self.read.views.plan_standing(self.it.id)[0]
+
+    @strawberry.field
+    def accepted_at(self) -> int | None:
+        return self.read.views.plan_standing(self.it.id)[1]
+
+    @strawberry.field
+    def changed_since_accepted(self) -> bool:
+        return self.read.views.plan_standing(self.it.id)[2]
+
+    @strawberry.field
+    def team_plan(self) -> TeamPlan | None:
+        """What it shows the train; null once the team has left the plan."""
+        return self.read.node(team_plan_id(self.it.id))  # type: ignore[no-any-return]
 
 
 @strawberry.type

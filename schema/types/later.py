@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from schema.types.risks import Risk
     from schema.types.stories import Story
     from schema.types.suggestions import Suggestion, SuggestionHits
+    from schema.types.team_plans import TeamPlan
 else:
     import strawberry
 
@@ -39,10 +40,31 @@ else:
     Risk = _later("Risk", "risks")
     Story = _later("Story", "stories")
     Suggestion, SuggestionHits = (_later(n, "suggestions") for n in ("Suggestion", "SuggestionHits"))
+    TeamPlan = _later("TeamPlan", "team_plans")
 
 __all__ = [
-    "Away", "Baseline", "Cell", "ChangeSet", "Comment", "Commit", "CommitConnection", "Conflict",
+    "Away",
+    "Baseline",
+    "Cell",
+    "ChangeSet",
+    "Comment",
+    "Commit",
+    "CommitConnection",
+    "Conflict",
     "Dependency",
-    "Feature", "GateItem", "Iteration", "Milestone", "Objective", "Person", "Plan", "PlanNode",
-    "Predictability", "Risk", "Story", "Suggestion", "SuggestionHits", "Team",
+    "Feature",
+    "GateItem",
+    "Iteration",
+    "Milestone",
+    "Objective",
+    "Person",
+    "Plan",
+    "PlanNode",
+    "Predictability",
+    "Risk",
+    "Story",
+    "Suggestion",
+    "SuggestionHits",
+    "Team",
+    "TeamPlan",
 ]  # fmt: skip

@@ -28,6 +28,7 @@ from schema.types.later import (
     Suggestion,
     SuggestionHits,
     Team,
+    TeamPlan,
 )
 from schema.types.nodes import PlanNode
 from schema.types.policies import Policy
@@ -105,6 +106,11 @@ class Plan(PlanNode, of=interval.PlanningInterval):
         """One team, by its id in this plan or on the train."""
         wanted = id.partition("@")[0].lower()
         return next((t for t in self._present("teams") if wanted in (t.it.id, t.it.train_team)), None)
+
+    @strawberry.field
+    def team_plans(self) -> list[TeamPlan]:
+        """What each team shows at the draft and the final plan review."""
+        return self._viewed("plans_of_teams")
 
     @strawberry.field
     def features(self) -> list[Feature]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from service.demo import agreements, backlog, gate, objectives, risks, talk, team_plans, train
+from service.demo import agreements, backlog, gate, objectives, reviews, risks, talk, team_plans, train
 from service.demo.cast import grant, introduce
 from service.demo.dates import Dates
 from service.demo.script import Line, Names, Script
@@ -40,6 +40,7 @@ def script_of(organisation: Id, dates: Dates) -> list[Line]:
     team_plans.team_plans(script)
     agreements.dependencies(script)
     objectives.objectives(script)
+    reviews.reviews(script)
     risks.risks(script)
     gate.waive(script)
     talk.comments(script)

@@ -8,6 +8,7 @@ from service.domain.capacity import backlog_cell, cell_id
 from service.domain.decider import About, Asked, At, Command, Decision, Event
 from service.domain.entities import Entity
 from service.domain.refusals import NotHere, Refused
+from service.domain.team_plans import team_plan_id
 from service.domain.vocabulary import NEW, Id, Instant, NewId, Prose
 
 if TYPE_CHECKING:
@@ -78,13 +79,14 @@ class CommentRestored(Event):
 
 
 def is_node(plan: "Plan", id: Id) -> bool:
-    """Whether the plan has such a thing, removed or not, or the board such a cell."""
-    return plan.find(id) is not None or id in set(_cells(plan))
+    """Whether the plan has such a thing, removed or not, or a team such a plan, the board such a cell."""
+    return plan.find(id) is not None or id in set(_places(plan))
 
 
-def _cells(plan: "Plan") -> Iterator[Id]:
+def _places(plan: "Plan") -> Iterator[Id]:
     yield backlog_cell(plan.id)
     for team in plan.teams:
+        yield team_plan_id(team.id)
         yield cell_id(team.id, None)
         yield from (cell_id(team.id, iteration.id) for iteration in plan.iterations)
 

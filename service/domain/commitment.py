@@ -70,7 +70,16 @@ class CommitPlan(Command):
             yield from succession(plan, asked)
 
 
-BESIDE_THE_PLAN = ("intervals", "baselines", "waivers", "comments", "suggestions", "imports", "imported_rows")
+BESIDE_THE_PLAN = (
+    "intervals",
+    "baselines",
+    "waivers",
+    "team_plans",
+    "comments",
+    "suggestions",
+    "imports",
+    "imported_rows",
+)
 """Kinds whose changes are no change of what was committed to."""
 
 

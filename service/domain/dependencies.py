@@ -31,6 +31,7 @@ class DependencyState(Enum):
 
 UNANSWERED = (DependencyState.PROPOSED, DependencyState.COUNTER_PROPOSED)
 ENDED = (DependencyState.ACCEPTED, DependencyState.WITHDRAWN, DependencyState.REMOVED)
+OFF = (DependencyState.DECLINED, DependencyState.WITHDRAWN, DependencyState.REMOVED)
 HANDED_OVER = (DependencyState.DELIVERED, DependencyState.ACCEPTED)
 
 
@@ -106,6 +107,11 @@ class Dependency(Entity):
     def is_agreed(self) -> bool:
         """Whether an agreement holds that no counter-proposal puts in question."""
         return self.committed_by is not None and self.proposed is None
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was declined or taken back."""
+        return self.stands in OFF
 
     @property
     def teams(self) -> tuple[Id, ...]:

@@ -15,6 +15,8 @@ class Entity:
 
     named: ClassVar[bool] = True
     """Whether its id is unique in the organisation (else it derives from others' ids)."""
+    untold: ClassVar[frozenset[str]] = frozenset()
+    """Fields kept for rules and views alone: what a commit changed is told without them."""
 
     id: Id
     version: int = 0

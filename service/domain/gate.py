@@ -14,6 +14,7 @@ from service.domain.objectives import ObjectiveKind
 from service.domain.refusals import NotHere, Refused
 from service.domain.risks import RiskLevel
 from service.domain.roam import AcceptedWithoutAccepter, MitigatedWithoutPlan, OwnedWithoutOwner, lacks
+from service.domain.team_plans import TeamPlanNotAccepted, unaccepted
 from service.domain.vocabulary import Day, Id, Instant, Prose
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class MayNotBeWaived(Refused):
 
 
 GATE_RULES = (
+    TeamPlanNotAccepted,
     RiskNotRoamed,
     OwnedWithoutOwner,
     MitigatedWithoutPlan,
@@ -107,7 +109,8 @@ def closed_by(plan: "Plan") -> list[Refused]:
 
 
 def gaps(plan: "Plan") -> Iterator[Refused]:
-    """Every gap in the plan: risks, dependencies, objectives."""
+    """Every gap in the plan: team plans, risks, dependencies, objectives."""
+    yield from unaccepted(plan)
     for risk in plan.risks.present():
         if risk.level is RiskLevel.ART and risk.is_open:
             yield from lacks(risk.id, risk) if risk.category else [RiskNotRoamed(about=[risk.id])]

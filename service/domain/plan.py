@@ -19,6 +19,7 @@ from service.domain.refusals import NotHere, WasRemoved
 from service.domain.risks import Risk
 from service.domain.stories import Story
 from service.domain.suggestions import Suggestion
+from service.domain.team_plans import TeamPlan
 from service.domain.teams import Team
 from service.domain.vocabulary import Day, Id
 
@@ -39,6 +40,7 @@ class Plan(State):
     objectives: Entities[Objective]
     baselines: Entities[Baseline]
     waivers: Entities[Waiver]
+    team_plans: Entities[TeamPlan]
     milestones: Entities[Milestone]
     comments: Entities[Comment]
     suggestions: Entities[Suggestion]

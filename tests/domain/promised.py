@@ -1,10 +1,12 @@
 """What the tests of risks, objectives and the gate share."""
 
+from service.domain.acceptance import TeamPlanAccepted
 from service.domain.objectives import ObjectiveDrafted, ObjectiveKind, ObjectiveLevel
 from service.domain.organisation import Organisation, RoleGranted
+from service.domain.presentations import FinalPresented
 from service.domain.risks import RiskLevel, RiskRaised
 from service.domain.vocabulary import Prose, Role
-from tests.domain.specification import RED, TRAIN, after, id_of, when
+from tests.domain.specification import BLUE, RED, TRAIN, a_plan, after, id_of, when
 
 FAST, SAFE, WHOLE = id_of(61), id_of(62), id_of(63)
 UNCOMMITTED = ObjectiveKind.UNCOMMITTED
@@ -31,6 +33,19 @@ def drafted(objective=FAST, rank="i", team=RED, **fields):
 
 
 ORGANISATION, OLIVIA = id_of(9), id_of(97)
+OWNER = {"actor": OLIVIA, "roles": frozenset({Role.BUSINESS_OWNER})}
+
+
+def accepted(*teams):
+    """These teams (both, without any) presented their final plans, and Olivia accepted them."""
+    for team in teams or (RED, BLUE):
+        yield FinalPresented(team=team, version=2)
+        yield TeamPlanAccepted(team=team, version=2, by=OLIVIA)
+
+
+def an_accepted_plan(*events, **fields):
+    """Both team plans are accepted, then these events: of what all teams must do, the gate holds nothing."""
+    return a_plan(*accepted(), *events, **fields)
 
 
 def grants(role=Role.BUSINESS_OWNER, scope=TRAIN):

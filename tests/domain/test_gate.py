@@ -27,11 +27,12 @@ from tests.domain.promised import (
     RTE,
     VENDOR,
     WHOLE,
+    an_accepted_plan,
     drafted,
     grants,
     raised,
 )
-from tests.domain.specification import RED, WHY, a_plan, after, asked, id_of, refused, when
+from tests.domain.specification import RED, WHY, after, asked, id_of, refused, when
 
 OPEN = PlanningOpened()
 
@@ -49,7 +50,7 @@ def codes(plan):
     ],
 )
 def test_a_risk_of_the_train_is_open_until_its_category_has_what_it_needs(category, given, code):
-    plan = a_plan(raised())
+    plan = an_accepted_plan(raised())
     assert codes(plan) == ["RISK_NOT_ROAMED"]
     assert codes(after(plan, RiskRoamed(risk=VENDOR, category=category))) == [code]
     assert codes(after(plan, RiskRoamed(risk=VENDOR, category=category, **given))) == []
@@ -58,7 +59,7 @@ def test_a_risk_of_the_train_is_open_until_its_category_has_what_it_needs(catego
 
 
 def test_the_risks_of_teams_do_not_hold_the_gate():
-    assert codes(a_plan(raised(level=RiskLevel.TEAM, team=RED))) == []
+    assert codes(an_accepted_plan(raised(level=RiskLevel.TEAM, team=RED))) == []
 
 
 @pytest.mark.parametrize("state", DependencyState)
@@ -68,26 +69,26 @@ def test_a_dependency_holds_the_gate_while_it_is_open_or_declined(state):
         DependencyState.COUNTER_PROPOSED: ["DEPENDENCY_NOT_AGREED"],
         DependencyState.DECLINED: ["DEPENDENCY_IS_DECLINED"],
     }
-    assert codes(a_plan(*TO[state])) == held.get(state, [])
+    assert codes(an_accepted_plan(*TO[state])) == held.get(state, [])
 
 
 def test_a_committed_objective_has_a_value_its_own_or_those_that_it_summarizes():
-    assert codes(a_plan(drafted())) == ["OBJECTIVE_WITHOUT_VALUE"]
-    assert codes(a_plan(drafted(), PlannedValueAssigned(objective=FAST, value=1))) == []
-    assert codes(a_plan(drafted(kind=ObjectiveKind.UNCOMMITTED))) == []
+    assert codes(an_accepted_plan(drafted())) == ["OBJECTIVE_WITHOUT_VALUE"]
+    assert codes(an_accepted_plan(drafted(), PlannedValueAssigned(objective=FAST, value=1))) == []
+    assert codes(an_accepted_plan(drafted(kind=ObjectiveKind.UNCOMMITTED))) == []
     summary = drafted(WHOLE, "k", team=None, summarizes=(FAST,))
-    assert codes(a_plan(drafted(kind=ObjectiveKind.UNCOMMITTED), summary)) == []
+    assert codes(an_accepted_plan(drafted(kind=ObjectiveKind.UNCOMMITTED), summary)) == []
 
 
 def test_an_item_keeps_its_id_as_long_as_rule_and_node_are_the_same():
-    once, later = a_plan(raised()), a_plan(PROPOSED, raised(), drafted())
+    once, later = an_accepted_plan(raised()), an_accepted_plan(PROPOSED, raised(), drafted())
     (item,) = open_items(once)
     assert item in open_items(later)
     assert len({each.id for each in open_items(later)}) == 3
 
 
 def test_the_refusal_lists_all_items_with_their_nodes():
-    plan = a_plan(raised(), PROPOSED, drafted(), OPEN)
+    plan = an_accepted_plan(raised(), PROPOSED, drafted(), OPEN)
     with pytest.raises(Refusals) as told:
         decide(CommitPlan(), plan, asked())
     assert [(each.code(), each.about, each.message) for each in told.value.refusals] == [
@@ -113,7 +114,7 @@ def test_commitment_is_refused_by_the_very_items_that_the_gate_shows_and_nobody_
     events += [RiskRoamed(risk=VENDOR, category=case["risk"])] if case["risk"] else []
     events += [*TO[case["dependency"]], drafted()]
     events += [PlannedValueAssigned(objective=FAST, value=3)] if case["value"] else []
-    plan = a_plan(*events, OPEN)
+    plan = an_accepted_plan(*events, OPEN)
     items = open_items(plan)
     waived = [item for n, item in enumerate(items) if n in case["waived"]]
     for item in waived:
@@ -132,7 +133,7 @@ def waive(plan, **fields):
 
 
 def test_a_waived_item_is_passed_and_stays_visible_for_ever():
-    plan = a_plan(raised(), OPEN)
+    plan = an_accepted_plan(raised(), OPEN)
     command = waive(plan, due=Day("2026-11-20"))
     (event,) = when(command, plan, **RTE, reason=WHY)
     plan = after(plan, event, reason=WHY)
@@ -144,13 +145,13 @@ def test_a_waived_item_is_passed_and_stays_visible_for_ever():
 
 
 def test_what_the_policy_forbids_is_not_waived():
-    plan = a_plan(raised(), OPEN, policy=Policy(never_waived=("RISK_NOT_ROAMED",)))
+    plan = an_accepted_plan(raised(), OPEN, policy=Policy(never_waived=("RISK_NOT_ROAMED",)))
     assert not open_items(plan)[0].waivable
     assert refused(waive(plan), plan, **RTE, reason=WHY) == ["MAY_NOT_BE_WAIVED"]
 
 
 def test_waiving_takes_a_reason_the_rte_and_a_business_owner():
-    plan = a_plan(raised(), OPEN)
+    plan = an_accepted_plan(raised(), OPEN)
     assert refused(waive(plan), plan, **RTE) == ["REASON_MISSING"]
     assert refused(waive(plan), plan, **grants(), reason=WHY) == ["NOT_THE_RTE"]
     no_owner = {**RTE, **grants(Role.PRODUCT_OWNER)}
@@ -158,11 +159,11 @@ def test_waiving_takes_a_reason_the_rte_and_a_business_owner():
 
 
 def test_what_the_gate_does_not_hold_is_not_waived():
-    plan = a_plan(OPEN)
+    plan = an_accepted_plan(OPEN)
     assert refused(WaiveGap(item=id_of(77), agreed_by=OLIVIA), plan, **RTE, reason=WHY) == ["NOT_HERE"]
 
 
 def test_a_removed_dependency_leaves_the_gate():
-    plan = a_plan(PROPOSED)
+    plan = an_accepted_plan(PROPOSED)
     removed = when(RemoveDependency(dependency=API, how=RemovedHow.ABSORBED), plan, **BOTH)
     assert codes(after(plan, *removed)) == []

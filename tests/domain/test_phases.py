@@ -37,6 +37,7 @@ from tests.domain.promised import (
     RTE,
     SAFE,
     UNCOMMITTED,
+    an_accepted_plan,
     drafted,
     grants,
     raised,
@@ -84,7 +85,7 @@ WAYS = [
 @pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize(("command", "start", "end"), WAYS)
 def test_each_step_is_taken_in_its_turn_once_and_in_no_other(command, start, end, phase):
-    plan = a_plan(*PHASES[phase])
+    plan = an_accepted_plan(*PHASES[phase])
     if phase is start:
         assert after(plan, *when(command, plan)).interval.phase is end
     elif phase is end:
@@ -97,21 +98,21 @@ def test_each_step_is_taken_in_its_turn_once_and_in_no_other(command, start, end
 def test_commitment_promises_the_features_that_are_placed():
     placed = FeaturePlaced(feature=SEARCH, team=RED, iteration=FIRST, rank="i")
     unplaced = FeaturePlaced(feature=LOGIN, team=RED, iteration=None, rank="k")
-    plan = a_plan(proposed(), proposed(LOGIN, "Login", "k"), placed, unplaced, PlanningOpened())
+    plan = an_accepted_plan(proposed(), proposed(LOGIN, "Login", "k"), placed, unplaced, PlanningOpened())
     plan = after(plan, *when(CommitPlan(), plan))
     assert (plan.features[SEARCH].committed, plan.features[LOGIN].committed) == (True, False)
     assert plan.features[SEARCH].progress is Progress.NOT_STARTED
 
 
 def test_commitment_names_the_version_that_the_train_looked_at():
-    plan = a_plan(PlanningOpened())
+    plan = an_accepted_plan(PlanningOpened())
     assert when(CommitPlan(), plan) == [PlanCommitted(version=plan.version)]
     committed = after(plan, *when(CommitPlan(), plan))
     assert committed.interval.committed_at == committed.version
 
 
 def test_a_plan_is_committed_again_only_when_something_was_planned_otherwise():
-    plan = after(a_plan(*PHASES[Phase.COMMITTED]), DayBegan(day="2026-11-03"))
+    plan = after(an_accepted_plan(*PHASES[Phase.COMMITTED]), DayBegan(day="2026-11-03"))
     assert when(CommitPlan(), plan) == []
     assert when(CommitPlan(), after(plan, proposed()))
 
@@ -192,7 +193,7 @@ def test_nothing_after_commitment_changes_what_was_promised(events):
 
 
 def test_committing_again_before_execution_freezes_anew():
-    plan = a_plan(*valued(RED, A, 700), PlanningOpened(), PlanCommitted(version=3))
+    plan = an_accepted_plan(*valued(RED, A, 700), PlanningOpened(), PlanCommitted(version=3))
     plan = after(
         plan,
         ObjectiveKindSet(objective=LAST_OF_A, kind=UNCOMMITTED),
@@ -273,7 +274,7 @@ def test_commitment_the_end_of_an_iteration_and_closing_are_baselines():
 
 
 def test_a_risk_or_value_that_is_missing_refuses_the_commitment():
-    plan = a_plan(raised(), drafted(), drafted(SAFE, "k"), PlanningOpened())
+    plan = an_accepted_plan(raised(), drafted(), drafted(SAFE, "k"), PlanningOpened())
     assert refused(CommitPlan(), plan) == [
         "RISK_NOT_ROAMED",
         "OBJECTIVE_WITHOUT_VALUE",

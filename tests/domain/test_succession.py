@@ -18,7 +18,7 @@ from service.domain.policy import Policy
 from service.domain.succession import following_days, following_key, following_name, plan_after
 from service.domain.train import TrainPolicySet, TrainTeamAdded, TrainTeamRetired
 from service.domain.vocabulary import Day, Key, Title
-from tests.domain.promised import drafted
+from tests.domain.promised import an_accepted_plan, drafted
 from tests.domain.specification import (
     BLUE_ON_TRAIN,
     PLAN,
@@ -57,7 +57,7 @@ def test_the_next_plan_comes_with_the_commitment_and_is_as_the_train_is_now():
         TrainTeamRetired(team=BLUE_ON_TRAIN),
         TrainPolicySet(policy=policy),
     )
-    listed, defined = elsewhere(CommitPlan(), a_plan(OPEN), train=train)
+    listed, defined = elsewhere(CommitPlan(), an_accepted_plan(OPEN), train=train)
     assert (listed.stream, defined.stream) == (ORGANISATION, NEXT)
     assert listed.event == PlanListed(
         plan=NEXT,
@@ -75,39 +75,41 @@ def test_the_next_plan_comes_with_the_commitment_and_is_as_the_train_is_now():
 
 def test_nothing_is_defined_when_the_train_has_a_later_plan():
     later = a_listed(OTHER, "PI-9", "2027-06-01", "2027-08-01")
-    assert elsewhere(CommitPlan(), a_plan(OPEN), directory=a_directory(later)) == []
+    assert elsewhere(CommitPlan(), an_accepted_plan(OPEN), directory=a_directory(later)) == []
     closed = a_directory(later, ListedPlanClosed(plan=OTHER))
-    assert elsewhere(CommitPlan(), a_plan(OPEN), directory=closed) == []
+    assert elsewhere(CommitPlan(), an_accepted_plan(OPEN), directory=closed) == []
 
 
 def test_an_earlier_plan_and_one_of_another_train_are_no_next_one():
     earlier = a_listed(OTHER, "PI-0", "2026-08-24", "2026-11-01")
     foreign = a_listed(id_of(15), "X-1", "2027-01-11", "2027-03-21", train=id_of(3))
-    listed, _ = elsewhere(CommitPlan(), a_plan(OPEN), directory=a_directory(earlier, foreign))
+    listed, _ = elsewhere(CommitPlan(), an_accepted_plan(OPEN), directory=a_directory(earlier, foreign))
     assert listed.event.key == "PI-2"
 
 
 def test_committing_again_defines_nothing_again():
-    listed, _ = elsewhere(CommitPlan(), a_plan(OPEN))
+    listed, _ = elsewhere(CommitPlan(), an_accepted_plan(OPEN))
     directory = a_directory(listed.event)
-    again = decided(CommitPlan(), a_plan(OPEN, PlanCommitted(version=3)), **beside(directory))
+    plan = an_accepted_plan(OPEN)
+    committed = after(plan, PlanCommitted(version=plan.version))
+    again = decided(CommitPlan(), committed, **beside(directory))
     assert (again.events, again.elsewhere) == ([], [])
-    reopened = decided(CommitPlan(), a_plan(OPEN), **beside(directory))
-    assert (reopened.events, reopened.elsewhere) == ([PlanCommitted(version=3)], [])
+    reopened = decided(CommitPlan(), plan, **beside(directory))
+    assert (reopened.events, reopened.elsewhere) == ([PlanCommitted(version=plan.version)], [])
 
 
 def test_committing_again_defines_nothing_when_the_next_plan_was_moved_before_this_one():
-    listed, _ = elsewhere(CommitPlan(), a_plan(OPEN))
+    listed, _ = elsewhere(CommitPlan(), an_accepted_plan(OPEN))
     moved = ListedPlanRescheduled(plan=NEXT, starts=Day("2026-08-03"), ends=Day("2026-10-11"))
-    assert elsewhere(CommitPlan(), a_plan(OPEN), directory=a_directory(listed.event, moved)) == []
+    assert elsewhere(CommitPlan(), an_accepted_plan(OPEN), directory=a_directory(listed.event, moved)) == []
 
 
 def test_a_plan_that_the_directory_does_not_list_has_no_next_one():
-    assert elsewhere(CommitPlan(), a_plan(OPEN), directory=Organisation(ORGANISATION)) == []
+    assert elsewhere(CommitPlan(), an_accepted_plan(OPEN), directory=Organisation(ORGANISATION)) == []
 
 
 def test_a_refused_commitment_defines_nothing():
-    assert refused(CommitPlan(), a_plan(OPEN, drafted()), **beside()) == ["OBJECTIVE_WITHOUT_VALUE"]
+    assert refused(CommitPlan(), an_accepted_plan(OPEN, drafted()), **beside()) == ["OBJECTIVE_WITHOUT_VALUE"]
 
 
 @pytest.mark.parametrize(

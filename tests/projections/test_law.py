@@ -12,7 +12,16 @@ from service.domain.plan import Plan
 from tests.domain.specification import a_plan
 from tests.projections.anybody import Anybody
 
-NO_NODES = {"intervals", "capacities", "baselines", "waivers", "comments", "imports", "imported_rows"}
+NO_NODES = {
+    "team_plans",
+    "intervals",
+    "capacities",
+    "baselines",
+    "waivers",
+    "comments",
+    "imports",
+    "imported_rows",
+}
 """Kinds of things that are part of the plan's own fields, or of other nodes, or not to be read."""
 
 

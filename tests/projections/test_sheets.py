@@ -16,6 +16,7 @@ from service.domain.vocabulary import Day, Points, Prose
 from service.domain.wsjf import FeatureSized
 from tests.domain.agreements import AGREED, API, COUNTERED, PROPOSED
 from tests.domain.planned import SEARCH, proposed
+from tests.domain.promised import an_accepted_plan
 from tests.domain.specification import BLUE, FIRST, RED, SECOND, a_plan, after, id_of, when
 from tests.projections.test_health import CARDS, agreed, moved
 
@@ -114,7 +115,7 @@ def test_the_roam_board_has_a_column_for_each_category_and_one_for_what_is_unset
 
 
 def test_the_gate_shows_what_was_waived_and_by_whom():
-    plan = a_plan(proposed(), raised())
+    plan = an_accepted_plan(proposed(), raised())
     (item,) = views_of(plan).gate.values()
     assert (item.code, item.about, item.waiver) == ("RISK_NOT_ROAMED", (SUPPLIER,), None)
     waived = GapWaived(item=item.id, code=item.code, about=item.about, agreed_by=id_of(98))

@@ -90,6 +90,8 @@ def _anything(chance: random.Random) -> dict[str, Any]:
             {"moveStory": {"story": story, **_place(chance)}},
             {"removeStory": {"story": story}},
             {"setCapacity": {**_place(chance), "total": chance.choice([5, 20, 40])}},
+            {"presentDraft": {"team": chance.choice(TEAMS)}},
+            {"presentFinal": {"team": chance.choice(TEAMS)}},
             {"answerDependency": {"agree": {"dependency": string, "committedBy": chance.choice(COLUMNS)}}},
             {"answerDependency": {"decline": {"dependency": string, "reason": "Not this time"}}},
             {"answerDependency": {"counter": {"dependency": string, "iteration": chance.choice(COLUMNS)}}},

@@ -7,10 +7,12 @@ from typing import Any
 
 import asyncpg
 
+from service.domain.acceptance import AcceptTeamPlan
 from service.domain.decider import Command
 from service.domain.iterations import IterationKind, LaidOut, LayOutIterations
 from service.domain.organisation import GrantRole, RegisterTrain
 from service.domain.plan import Plan
+from service.domain.presentations import PresentFinal
 from service.domain.roster import AddTeam, DefinePlan
 from service.domain.teams import team_in_plan
 from service.domain.vocabulary import Day, Id, Key, NewId, Role, Title, Zone
@@ -23,7 +25,7 @@ from service.states import States
 from service.wishes import Answer, Wish
 from tests.domain.specification import FIRST, IP, LAYOUT, id_of
 
-ORGANISATION, ANNA = id_of(900), id_of(901)
+ORGANISATION, ANNA, BEA = id_of(900), id_of(901), id_of(902)
 TRAIN, PLAN = id_of(910), id_of(920)
 RED_ON_TRAIN, BLUE_ON_TRAIN = id_of(911), id_of(912)
 RED, BLUE = team_in_plan(PLAN, RED_ON_TRAIN), team_in_plan(PLAN, BLUE_ON_TRAIN)
@@ -56,6 +58,14 @@ class Node:
         plan = await self.states.latest(self.organisation, PLAN)
         assert isinstance(plan, Plan)
         return plan
+
+    async def accept_team_plans(self) -> None:
+        """Every team presents its final plan, and Bea, a Business Owner, accepts it."""
+        owner = GrantRole(person=BEA, role=Role.BUSINESS_OWNER, scope=TRAIN)
+        await self.do(owner, stream=self.organisation)
+        for team in (await self.plan()).teams.present():
+            await self.do(PresentFinal(team=team.id))
+            await self.do(AcceptTeamPlan(team=team.id), asker=BEA)
 
     async def prepare(self) -> None:
         """A train with the teams Red and Blue, a plan with the five iterations of LAYOUT."""
@@ -100,4 +110,4 @@ async def node(
         await pool.close()
 
 
-__all__ = ["ANNA", "BLUE", "FIRST", "ORGANISATION", "PLAN", "RED", "TRAIN", "Node", "node"]
+__all__ = ["ANNA", "BEA", "BLUE", "FIRST", "ORGANISATION", "PLAN", "RED", "TRAIN", "Node", "node"]
