@@ -122,6 +122,18 @@ PLANS = {
     "REMOVE_MILESTONE": "Removed the milestone {it}",
     "RESTORE_MILESTONE": "Restored the milestone {it}",
 }
+AGENDA = {
+    "LAY_OUT_AGENDA": "Laid out an agenda of {slots}",
+    "SCHEDULE_SLOT": "Scheduled {it} for {slot_time}",
+    "DESCRIBE_SLOT": "Described the slot {it}",
+    "MOVE_SLOT": "Moved {it} to {slot_time}",
+    "CANCEL_SLOT": "Cancelled {it}",
+    "RESTORE_SLOT": "Put {it} back onto the agenda",
+    "START_SLOT": "Started {it}",
+    "EXTEND_SLOT": "Gave {it} more time",
+    "END_SLOT": "Ended {it}",
+    "REPORT_OVERRUN": "{it} went on beyond its planned end",
+}
 WORDS = {
     "ADD_COMMENT": "Commented on {node}: {it}",
     "REWORD_COMMENT": "Reworded a comment on {node}: {it}",
@@ -147,4 +159,6 @@ TRAINS = {
     "RETIRE_TEAM": "Retired {it}",
     "SET_POLICIES": "Set the train's policies",
 }
-PHRASES = FEATURES | STORIES | TEAM_PLANS | DEPENDENCIES | RISKS | OBJECTIVES | PLANS | WORDS | TRAINS
+PHRASES = (
+    FEATURES | STORIES | TEAM_PLANS | DEPENDENCIES | RISKS | OBJECTIVES | PLANS | AGENDA | WORDS | TRAINS
+)

@@ -10,6 +10,7 @@ from projections.phrases import PHRASES
 from projections.words import listed, name, name_of
 from service.domain.baselines import Baseline
 from service.domain.entities import State
+from service.domain.slots import Slot
 from service.domain.vocabulary import Id
 
 IN_HUNDREDTHS = {"size", "points", "total", "reserved"}
@@ -98,7 +99,23 @@ def _baseline(told: Told) -> str:
     return name_of(next(named, None))
 
 
-PARTS = {"baseline": _baseline, "place": _place, "answer": _answer, "sides": _sides}
+def _slot_time(told: Told) -> str:
+    start, zone = str(told.value("local_start")), told.value("zone")
+    return f"{start[:10]} {start[11:16]} in {zone}"
+
+
+def _slots(told: Told) -> str:
+    return number(sum(isinstance(told.plan.find(id), Slot) for id in told.about), "slots")
+
+
+PARTS = {
+    "answer": _answer,
+    "baseline": _baseline,
+    "place": _place,
+    "sides": _sides,
+    "slot_time": _slot_time,
+    "slots": _slots,
+}
 """What takes several fields to say."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from projections import (
+    agenda,
     board,
     conflicts,
     cycles,
@@ -16,6 +17,7 @@ from projections import (
     roam,
     team_plans,
 )
+from projections.agenda import LocalTime
 from projections.board import Cell
 from projections.conflicts import Conflict
 from projections.gate import GateItem
@@ -42,6 +44,7 @@ __all__ = [
     "GateItem",
     "Health",
     "LoadBasis",
+    "LocalTime",
     "MeasureState",
     "Predictability",
     "Reason",
@@ -66,6 +69,7 @@ NODES: dict[str, tuple[str, ...]] = {
     "Risk": ("risks",),
     "Milestone": ("milestones",),
     "Suggestion": ("suggestions",),
+    "Slot": ("slots", "local_times"),
     "Cell": ("cells",),
     "Conflict": ("conflicts",),
     "GateItem": ("gate",),
@@ -160,6 +164,11 @@ class Views(Kept):
     def gate(self) -> dict[Id, GateItem]:
         """What the commit gate holds against the plan, by id."""
         return gate.items(self.plan)
+
+    @reads("intervals", "teams", "slots")
+    def local_times(self) -> dict[Id, tuple[LocalTime, ...]]:
+        """The local time of each slot at every site, cancelled slots included."""
+        return agenda.local_times(self.plan)
 
     @reads("dependencies")
     def inboxes(self) -> dict[Id, tuple[Id, ...]]:

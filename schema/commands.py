@@ -8,8 +8,9 @@ import service.domain
 from service.domain.calendar import BeginDay
 from service.domain.decider import Command, Stream
 from service.domain.rules import commands as known
+from service.domain.timeboxes import ReportOverrun
 
-BY_THE_CLOCK: frozenset[type[Command]] = frozenset({BeginDay})
+BY_THE_CLOCK: frozenset[type[Command]] = frozenset({BeginDay, ReportOverrun})
 """What nobody but the timekeeper asks for."""
 
 

@@ -6,6 +6,7 @@ from schema.asking import asks, asks_together
 from schema.commands import for_people
 from schema.types import viewer
 from service.domain.acceptance import AcceptTeamPlan, RaiseTeamPlanConcern
+from service.domain.agenda_layout import LayOutAgenda
 from service.domain.allocation import RemoveCapacity, RestoreCapacity, SetCapacity
 from service.domain.answers import AnswerDependency
 from service.domain.backlog import DescribeFeature, ProposeFeature, RankFeature
@@ -69,6 +70,8 @@ from service.domain.scope import (
     WithdrawFeature,
 )
 from service.domain.sites import DefineSite, SiteTeam
+from service.domain.slot_changes import CancelSlot, DescribeSlot, MoveSlot, RestoreSlot
+from service.domain.slots import ScheduleSlot
 from service.domain.splitting import SplitFeature
 from service.domain.story_flow import (
     BlockStory,
@@ -81,6 +84,7 @@ from service.domain.story_flow import (
 from service.domain.story_order import MoveStory, RankStory, RemoveStory, RestoreStory, UnplanStory
 from service.domain.story_planning import DescribeStory, EstimateStory, PlanStory
 from service.domain.suggestions import AcceptSuggestion, DismissSuggestion, MakeSuggestion
+from service.domain.timeboxes import EndSlot, ExtendSlot, StartSlot
 from service.domain.values import AssessActualValue, AssessOutcome, AssignPlannedValue
 from service.domain.wsjf import ScoreFeature, SizeFeature
 
@@ -224,6 +228,17 @@ class Mutation:
     restore_milestone = asks(RestoreMilestone)
     meet_milestone = asks(MeetMilestone)
     miss_milestone = asks(MissMilestone)
+
+    # The agenda
+    lay_out_agenda = asks(LayOutAgenda)
+    schedule_slot = asks(ScheduleSlot)
+    describe_slot = asks(DescribeSlot)
+    move_slot = asks(MoveSlot)
+    cancel_slot = asks(CancelSlot)
+    restore_slot = asks(RestoreSlot)
+    start_slot = asks(StartSlot)
+    extend_slot = asks(ExtendSlot)
+    end_slot = asks(EndSlot)
 
     # Comments
     add_comment = asks(AddComment)

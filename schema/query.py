@@ -14,6 +14,7 @@ from schema.errors import Coded, coded
 from schema.moments import At, earlier, past
 from schema.reading import Reading
 from schema.scalars import UUID_FORM, instant
+from schema.types.agenda import AgendaOutline, outlines
 from schema.types.commits import Commit
 from schema.types.history import Page, PageInfo
 from schema.types.nodes import Node
@@ -115,6 +116,11 @@ class Query:
     def rules(self) -> list[Rule]:
         """Every rule by its code: what clients translate, and coach with."""
         return list(all_rules())
+
+    @strawberry.field
+    def agenda_templates(self) -> list[AgendaOutline]:
+        """Agendas that `layOutAgenda` can lay out."""
+        return outlines()
 
     @strawberry.field
     def server_time(self) -> Instant:

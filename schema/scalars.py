@@ -11,13 +11,27 @@ from graphql import GraphQLError
 from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.types.scalar import ScalarDefinition
 
-from service.domain.vocabulary import Day, Id, Instant, Key, NewId, Points, Prose, Tenths, Title, Url, Zone
+from service.domain.vocabulary import (
+    Day,
+    Id,
+    Instant,
+    Key,
+    LocalDateTime,
+    NewId,
+    Points,
+    Prose,
+    Tenths,
+    Title,
+    Url,
+    Zone,
+)
 
 Uuid = NewType("Uuid", str)
 """The plain id of a thing, whatever version it was read at."""
 
 UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DATE_TIME_FORM = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+LOCAL_FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.0{1,3})?")
 DATE_FORM = re.compile(r"\d{4}-\d\d-\d\d")
 SCALES: dict[object, int] = {Points: 100, Tenths: 10}
 """What is stored in parts of one: fractions in GraphQL."""
@@ -57,6 +71,19 @@ def parse_day(value: object) -> Day:
     except ValueError:
         pass
     raise GraphQLError(f"Date needs a day that exists, as YYYY-MM-DD, not {text[:40]!r}.")
+
+
+def parse_local_date_time(value: object) -> LocalDateTime:
+    """A day and time without a zone, to the second. Raises GraphQLError."""
+    text = _text(value, "LocalDateTime")
+    form = LOCAL_FORM.fullmatch(text)
+    if not form:
+        raise GraphQLError(f"LocalDateTime needs YYYY-MM-DDTHH:MM[:SS] without a zone, not {text[:40]!r}.")
+    local = f"{form[1]}T{form[2]}{form[3] or ':00'}"
+    try:
+        return LocalDateTime(datetime.fromisoformat(local).isoformat())
+    except ValueError as error:
+        raise GraphQLError(f"LocalDateTime is in no calendar: {text[:40]!r}.") from error
 
 
 def parse_zone(value: object) -> Zone:
@@ -123,6 +150,15 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
         serialize=plain,
         parse_value=parse_day,
+    ),
+    LocalDateTime: strawberry.scalar(
+        name="LocalDateTime",
+        description="What clocks and calendars show in some zone, YYYY-MM-DDTHH:MM:SS; seconds may be left "
+        "out when it is given.",
+        specified_by_url="https://html.spec.whatwg.org/multipage/common-microsyntaxes.html"
+        "#valid-local-date-and-time-string",
+        serialize=plain,
+        parse_value=parse_local_date_time,
     ),
     Zone: strawberry.scalar(
         name="TimeZone",

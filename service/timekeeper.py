@@ -1,12 +1,11 @@
-"""What time alone does, asked as commands: days begin, and iterations with them."""
+"""What time alone does, asked as commands: days and iterations begin, slots run over."""
 
 import asyncio
 import logging
 import uuid
 from collections.abc import Callable
 
-from service.domain.calendar import BeginDay, day_in
-from service.domain.interval import Phase
+from service.domain.due import Due, due
 from service.domain.organisation import Organisation
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id, Instant
@@ -17,13 +16,13 @@ from service.wishes import Wish
 
 CLOCK = Id("clock")
 EVERY = 20.0
-"""Seconds between two looks at the calendar."""
+"""Seconds between two looks at the clock."""
 
 _log = logging.getLogger(__name__)
 
 
 class Timekeeper:
-    """Tells every open plan which day it is. Two of them do no harm: their command ids are the same."""
+    """Tells every open plan what time has made due. Two of them do no harm: their command ids are one."""
 
     def __init__(
         self, log: Log, states: States, planning: Planning, clock: Callable[[], Instant] = utc_now
@@ -34,16 +33,16 @@ class Timekeeper:
         self._clock = clock
 
     async def run(self) -> None:
-        """Look at the calendar until cancelled."""
+        """Look at the clock until cancelled."""
         while True:
             try:
                 await self.look()
             except Exception:
-                _log.exception("the timekeeper could not tell every plan the day")
+                _log.exception("the timekeeper could not tell every plan the time")
             await asyncio.sleep(EVERY)
 
     async def look(self) -> None:
-        """Let the day begin wherever it has; a plan that cannot be told holds up no other."""
+        """Tell every plan what is due; one that cannot be told holds up no other."""
         for log in await self._log.logs():
             for plan in await self._open_plans(log):
                 try:
@@ -51,7 +50,7 @@ class Timekeeper:
                 except NotServed:
                     continue  # which is told elsewhere
                 except Exception:
-                    _log.exception("plan %s could not be told the day", plan)
+                    _log.exception("plan %s could not be told the time", plan)
 
     async def _open_plans(self, log: Id) -> list[Id]:
         try:
@@ -63,17 +62,12 @@ class Timekeeper:
 
     async def _tell(self, log: Id, stream: Id) -> None:
         plan = await self._states.latest(log, stream)
-        if not isinstance(plan, Plan) or plan.interval.phase is Phase.CLOSED:
-            return
-        day = day_in(plan.interval.zone, self._clock())
-        if plan.today < day:
-            moment = Id(str(uuid.uuid5(uuid.UUID(stream), f"clock:{day}")))
-            wish = Wish(
-                log=log,
-                stream=stream,
-                commands=(BeginDay(day=day),),
-                asker=CLOCK,
-                via="clock",
-                command_id=moment,
-            )
-            await self._planning.submit(wish)
+        if isinstance(plan, Plan):
+            for each in due(plan, self._clock()):
+                await self._planning.submit(_wish(log, stream, each))
+
+
+def _wish(log: Id, stream: Id, each: Due) -> Wish:
+    """Under an id that every node gives it."""
+    moment = Id(str(uuid.uuid5(uuid.UUID(stream), f"clock:{each.moment}")))
+    return Wish(log=log, stream=stream, commands=(each.command,), asker=CLOCK, via="clock", command_id=moment)

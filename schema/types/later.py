@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
+    from schema.types.agenda import Slot
     from schema.types.away import Away
     from schema.types.board import Baseline, Cell, Conflict, GateItem, Iteration, Milestone, Team
     from schema.types.changes import ChangeSet
@@ -38,6 +39,7 @@ else:
     Person = _later("Person", "people")
     Plan = _later("Plan", "plans")
     Risk = _later("Risk", "risks")
+    Slot = _later("Slot", "agenda")
     Story = _later("Story", "stories")
     Suggestion, SuggestionHits = (_later(n, "suggestions") for n in ("Suggestion", "SuggestionHits"))
     TeamPlan = _later("TeamPlan", "team_plans")
@@ -62,6 +64,7 @@ __all__ = [
     "PlanNode",
     "Predictability",
     "Risk",
+    "Slot",
     "Story",
     "Suggestion",
     "SuggestionHits",

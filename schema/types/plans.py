@@ -24,6 +24,7 @@ from schema.types.later import (
     Objective,
     Predictability,
     Risk,
+    Slot,
     Story,
     Suggestion,
     SuggestionHits,
@@ -148,6 +149,11 @@ class Plan(PlanNode, of=interval.PlanningInterval):
         from schema.types.suggestions import hits_of
 
         return hits_of(self.read)
+
+    @strawberry.field
+    def agenda(self) -> list[Slot]:
+        """What is on the agenda, in the order of time."""
+        return self._wrapped(self.read.state.agenda())
 
     @strawberry.field
     def cells(self) -> list[Cell]:

@@ -77,6 +77,7 @@ BESIDE_THE_PLAN = (
     "team_plans",
     "comments",
     "suggestions",
+    "slots",
     "imports",
     "imported_rows",
 )

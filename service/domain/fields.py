@@ -12,10 +12,24 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from service.domain.vocabulary import Day, Id, Instant, Key, NewId, Points, Prose, Tenths, Title, Url, Zone
+from service.domain.vocabulary import (
+    Day,
+    Id,
+    Instant,
+    Key,
+    LocalDateTime,
+    NewId,
+    Points,
+    Prose,
+    Tenths,
+    Title,
+    Url,
+    Zone,
+)
 
 CANONICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+LOCAL_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
@@ -202,6 +216,16 @@ def _instant(value: str) -> Verdict:
     return value, None if exists else f"is not an instant in UTC: {value[:40]!r}"
 
 
+def _local_date_time(value: str) -> Verdict:
+    try:
+        exists = bool(LOCAL_DATE_TIME.fullmatch(value) and datetime.fromisoformat(value))
+    except ValueError:
+        exists = False
+    if not exists:
+        return value, f"is not a day and time of the calendar: {value[:40]!r}"
+    return value, None if "1970" < value < "3000" else "is not in the years from 1970 to 2999"
+
+
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
@@ -231,6 +255,7 @@ CHECKS: dict[Any, Callable[[Any], Verdict]] = {
     Url: _url,
     Day: _day,
     Instant: _instant,
+    LocalDateTime: _local_date_time,
     Zone: _zone,
     Points: _amount,
     Tenths: _amount,

@@ -17,6 +17,7 @@ from service.domain.objectives import Objective
 from service.domain.policy import Policy
 from service.domain.refusals import NotHere, WasRemoved
 from service.domain.risks import Risk
+from service.domain.slots import Slot
 from service.domain.stories import Story
 from service.domain.suggestions import Suggestion
 from service.domain.team_plans import TeamPlan
@@ -42,6 +43,7 @@ class Plan(State):
     waivers: Entities[Waiver]
     team_plans: Entities[TeamPlan]
     milestones: Entities[Milestone]
+    slots: Entities[Slot]
     comments: Entities[Comment]
     suggestions: Entities[Suggestion]
     imports: Entities[ImportRun]
@@ -75,6 +77,10 @@ class Plan(State):
     def calendar(self) -> list[Iteration]:
         """The iterations in the order of time."""
         return sorted(self.iterations.present(), key=lambda each: each.starts)
+
+    def agenda(self) -> list[Slot]:
+        """The slots in the order of time."""
+        return sorted(self.slots.present(), key=lambda each: (each.starts_at, each.track, each.id))
 
     def is_ip(self, iteration: Id | None) -> bool:
         """Whether this is an Innovation and Planning iteration."""

@@ -13,6 +13,8 @@ Instant = NewType("Instant", str)
 """RFC 3339 in UTC with six decimals, so that instants sort as text: 2026-11-22T01:09:55.123456Z."""
 Day = NewType("Day", str)
 """A calendar day, YYYY-MM-DD."""
+LocalDateTime = NewType("LocalDateTime", str)
+"""What clocks and calendars of some zone show, to the second: 2026-11-02T13:00:00."""
 Zone = NewType("Zone", str)
 """The name of an IANA time zone."""
 Title = NewType("Title", str)

@@ -31,7 +31,18 @@ from tests.domain.specification import (
     id_of,
 )
 
-KINDS = ("feature", "story", "dependency", "risk", "objective", "milestone", "comment", "run", "suggestion")
+KINDS = (
+    "feature",
+    "story",
+    "dependency",
+    "risk",
+    "objective",
+    "milestone",
+    "comment",
+    "run",
+    "suggestion",
+    "slot",
+)
 POOLS = {kind: [id_of(100 * n + m) for m in range(4)] for n, kind in enumerate(KINDS, 1)}
 POOLS |= {"team": [RED, BLUE], "iteration": [FIRST, THIRD, IP]}
 ANYTHING = [PLAN, id_of(404), *(id for pool in POOLS.values() for id in pool)]
@@ -49,6 +60,7 @@ LIKE = {
 """What a field names whose own name does not say so."""
 CHOICES: dict[str, tuple[Any, ...]] = {
     "Day": ("2026-11-01", "2026-11-04", "2026-12-24", "2027-02-01"),
+    "LocalDateTime": ("2026-11-03T09:00:00", "2026-11-03T10:30:00", "2027-03-28T02:30:00"),
     "Zone": ("Europe/Zurich",),
     "Url": ("https://example.org/1", "https://example.org/2"),
     "Points": (-100, 0, 300, 900),

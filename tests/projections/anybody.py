@@ -24,6 +24,7 @@ from service.domain.vocabulary import (
     Id,
     Instant,
     Key,
+    LocalDateTime,
     NewId,
     Points,
     Prose,
@@ -39,7 +40,7 @@ for module in pkgutil.iter_modules(service.domain.__path__):
     importlib.import_module(f"service.domain.{module.name}")
 
 COMMANDS = [each for each in commands() if each.stream is Stream.PLAN]
-KINDS = ("features", "stories", "dependencies", "risks", "objectives", "milestones", "comments")
+KINDS = ("features", "stories", "dependencies", "risks", "objectives", "milestones", "comments", "slots")
 PLURAL = {"stories": "Story", "dependencies": "Dependency"}
 BY_FIELD = {
     "team": ("teams",),
@@ -57,6 +58,7 @@ BY_FIELD = {
     "summarizes": ("objectives",),
     "milestone": ("milestones",),
     "comment": ("comments",),
+    "slot": ("slots",),
     "contributing": ("teams",),
     "item": ("features", "stories", "features"),
     "threatens": ("objectives", "features", "dependencies"),
@@ -71,6 +73,7 @@ VALUES = {
     Points: (0, 100, 300, 2000),
     Tenths: (0, 10, 45),
     Day: DAYS,
+    LocalDateTime: ("2026-11-02T08:00:00", "2026-11-02T10:00:00", "2026-11-03T08:30:00"),
     Instant: (NOON,),
     Url: ("https://example.org/1",),
     Key: ("PI-1",),

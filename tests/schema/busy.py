@@ -12,6 +12,7 @@ FEATURES = [id_of(1000 + n) for n in range(8)]
 STORIES = [id_of(1100 + n) for n in range(8)]
 DEPENDENCIES = [id_of(1200 + n) for n in range(6)]
 RISKS = [id_of(1300 + n) for n in range(4)]
+SLOTS = [id_of(1500 + n) for n in range(4)]
 OBJECTIVES = [id_of(1400 + n) for n in range(4)]
 
 
@@ -67,7 +68,16 @@ def _beginnings(chance: random.Random) -> list[dict[str, Any]]:
         }
         for n, o in enumerate(OBJECTIVES)
     ]
-    return [*features, *placed, *stories, *strings, *risks, *objectives]
+    slots = [
+        {"scheduleSlot": {"slot": s, "title": f"Slot {n}", "time": _time(chance)}}
+        for n, s in enumerate(SLOTS)
+    ]
+    return [*features, *placed, *stories, *strings, *risks, *objectives, *slots]
+
+
+def _time(chance: random.Random) -> dict[str, str]:
+    day, hour = chance.randint(2, 4), chance.randint(8, 16)
+    return {"starts": f"2026-11-0{day}T{hour:02}:00", "ends": f"2026-11-0{day}T{hour + 1:02}:30"}
 
 
 def _place(chance: random.Random) -> dict[str, str]:
@@ -77,7 +87,7 @@ def _place(chance: random.Random) -> dict[str, str]:
 def _anything(chance: random.Random) -> dict[str, Any]:
     """Some command; it may be refused."""
     feature, story, string = chance.choice(FEATURES), chance.choice(STORIES), chance.choice(DEPENDENCIES)
-    risk, objective = chance.choice(RISKS), chance.choice(OBJECTIVES)
+    risk, objective, slot = chance.choice(RISKS), chance.choice(OBJECTIVES), chance.choice(SLOTS)
     return chance.choice(
         [
             {"moveFeature": {"feature": feature, **_place(chance)}},
@@ -103,6 +113,11 @@ def _anything(chance: random.Random) -> dict[str, Any]:
             {"assignPlannedValue": {"objective": objective, "value": chance.randint(1, 10)}},
             {"addComment": {"node": chance.choice([feature, string, risk]), "text": "We talked about it"}},
             {"setMilestone": {"name": "Fair", "date": "2026-12-01"}},
+            {"moveSlot": {"slot": slot, "time": _time(chance)}},
+            {"cancelSlot": {"slot": slot}},
+            {"restoreSlot": {"slot": slot}},
+            {"startSlot": {"slot": slot}},
+            {"endSlot": {"slot": slot}},
             {"nameBaseline": {"name": f"Try {chance.randint(1, 5)}"}},
             {"renameIteration": {"iteration": chance.choice(COLUMNS), "name": f"It {chance.randint(1, 9)}"}},
         ]

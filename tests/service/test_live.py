@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from service.domain.backlog import ProposeFeature
+from service.domain.timeboxes import StartSlot
 from service.domain.vocabulary import Day, NewId, Title
 from service.live import Live
 from service.timekeeper import Timekeeper
+from tests.domain.agendas import VISION, a_time, a_wish
 from tests.domain.specification import id_of
 from tests.service.node import ORGANISATION, PLAN, node
 
@@ -68,6 +70,24 @@ async def test_who_follows_hears_the_same_head_again_when_nothing_happens(databa
         async with asyncio.timeout(5):
             assert await anext(follower) == first
         await follower.aclose()
+
+
+async def test_two_timekeepers_report_a_timebox_that_overran_once(database):
+    async with node(database.url) as here, node(database.url) as there:
+        await here.prepare()
+        await here.do(a_wish(time=a_time("2025-11-03T09:00", "2025-11-03T10:00")))
+        await here.do(StartSlot(slot=VISION), effective_at="2025-11-03T08:00:00.000000Z")
+        before = (await here.plan()).version
+        keepers = [Timekeeper(each.log, each.states, each.planning) for each in (here, there)]
+        await there.plan()
+        await asyncio.gather(*(keeper.look() for keeper in keepers))
+        await keepers[0].look()
+        now = await here.states.catch_up(ORGANISATION, PLAN)
+        assert now.slots[VISION].overran
+        commits = await here.states.commits(ORGANISATION, PLAN, before, now.version)
+        assert [(each.actor, each.kind) for each in commits if each.kind != "BEGIN_DAY"] == [
+            ("clock", "REPORT_OVERRUN")
+        ]
 
 
 async def test_two_timekeepers_let_a_day_begin_once(database):

@@ -1,0 +1,33 @@
+"""What is due: all that time alone does to a plan, as the commands that the clock asks for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.domain.calendar import BeginDay, day_in
+from service.domain.decider import Command
+from service.domain.interval import Phase
+from service.domain.timeboxes import ReportOverrun, overdue
+from service.domain.vocabulary import Instant
+
+if TYPE_CHECKING:
+    from service.domain.plan import Plan
+
+
+@dataclass(frozen=True)
+class Due:
+    """A command of the clock. `moment` names what made it due: whoever asks for it, it is one command."""
+
+    moment: str
+    command: Command
+
+
+def due(plan: "Plan", at: Instant) -> Iterator[Due]:
+    """What time has made due in a plan by a moment, in the order in which it is to be asked."""
+    if plan.interval.phase is Phase.CLOSED:
+        return
+    day = day_in(plan.interval.zone, at)
+    if plan.today < day:
+        yield Due(day, BeginDay(day=day))
+    for slot in overdue(plan, at):
+        yield Due(f"overran {slot.id} {slot.version}", ReportOverrun(slot=slot.id))
