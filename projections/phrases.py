@@ -148,6 +148,49 @@ WORDS = {
     "RECORD_IMPORTED_ROW": "Noted what the import said of {entity}",
     "FORGET_IMPORTED_ROW": "Forgot what an import said of {entity}",
 }
+READINESS = {
+    "LAY_OUT_READINESS": "Laid out the readiness checklist",
+    "ADD_READINESS_ITEM": "Added {it} to the readiness checklist",
+    "DESCRIBE_READINESS_ITEM": "Described {it} on the readiness checklist",
+    "ASSIGN_READINESS_ITEM": "Said who sees to {it}, and by when",
+    "ATTACH_READINESS_EVIDENCE": "Attached evidence to {it}",
+    "CONFIRM_READINESS_ITEM": "Confirmed as ready: {it}",
+    "REOPEN_READINESS_ITEM": "Found not ready after all: {it}",
+    "REMOVE_READINESS_ITEM": "Took {it} off the readiness checklist",
+    "RESTORE_READINESS_ITEM": "Put {it} back on the readiness checklist",
+    "ADD_BRIEFING": "Added the briefing {it}",
+    "DESCRIBE_BRIEFING": "Described the briefing {it}",
+    "ACKNOWLEDGE_BRIEFING": "Acknowledged the briefing {it}",
+    "REMOVE_BRIEFING": "Removed the briefing {it}",
+    "RESTORE_BRIEFING": "Restored the briefing {it}",
+}
+RECORDS = {
+    "RECORD_DECISION": "Recorded the decision {it}",
+    "DESCRIBE_DECISION": "Described the decision {it}",
+    "TAKE_DECISION": "Decided {it}: “{chosen}”",
+    "REOPEN_DECISION": "Reopened the decision {it}",
+    "REMOVE_DECISION": "Removed the decision {it}",
+    "RESTORE_DECISION": "Restored the decision {it}",
+    "RAISE_IMPEDIMENT": "Raised the impediment {it}",
+    "DESCRIBE_IMPEDIMENT": "Described the impediment {it}",
+    "ASSIGN_IMPEDIMENT": "Said who sees to the impediment {it}, and by when",
+    "RESOLVE_IMPEDIMENT": "Resolved the impediment {it}",
+    "REOPEN_IMPEDIMENT": "Reopened the impediment {it}",
+    "REMOVE_IMPEDIMENT": "Removed the impediment {it}",
+    "RESTORE_IMPEDIMENT": "Restored the impediment {it}",
+    "ADD_ACTION": "Added the action {it}",
+    "DESCRIBE_ACTION": "Described the action {it}",
+    "ASSIGN_ACTION": "Said who does {it}, and by when",
+    "FINISH_ACTION": "Finished the action {it}",
+    "DROP_ACTION": "Dropped the action {it}",
+    "REOPEN_ACTION": "Reopened the action {it}",
+    "REMOVE_ACTION": "Removed the action {it}",
+    "RESTORE_ACTION": "Restored the action {it}",
+    "ADD_RETROSPECTIVE_NOTE": "Said in the retrospective: {it}",
+    "DESCRIBE_RETROSPECTIVE_NOTE": "Changed the note {it} of the retrospective",
+    "REMOVE_RETROSPECTIVE_NOTE": "Removed the note {it} of the retrospective",
+    "RESTORE_RETROSPECTIVE_NOTE": "Restored the note {it} of the retrospective",
+}
 TRAINS = {
     "REGISTER_TRAIN": "Registered the train {it}",
     "GRANT_ROLE": "Granted the role {role}",
@@ -158,7 +201,7 @@ TRAINS = {
     "SITE_TEAM": "Set the site of {it}",
     "RETIRE_TEAM": "Retired {it}",
     "SET_POLICIES": "Set the train's policies",
+    "SET_READINESS_TEMPLATE": "Set the train's readiness template",
 }
-PHRASES = (
-    FEATURES | STORIES | TEAM_PLANS | DEPENDENCIES | RISKS | OBJECTIVES | PLANS | AGENDA | WORDS | TRAINS
-)
+PLANNING = FEATURES | STORIES | TEAM_PLANS | DEPENDENCIES | RISKS | OBJECTIVES
+PHRASES = PLANNING | PLANS | READINESS | AGENDA | RECORDS | WORDS | TRAINS

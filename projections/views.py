@@ -10,10 +10,12 @@ from projections import (
     conflicts,
     cycles,
     dependency_health,
+    due,
     feature_health,
     gate,
     objectives,
     predictability,
+    readiness,
     roam,
     team_plans,
 )
@@ -24,6 +26,7 @@ from projections.gate import GateItem
 from projections.kept import Kept, reads
 from projections.objectives import Flag, Sheet
 from projections.predictability import MeasureState, Predictability
+from projections.readiness import Readiness, ReadinessGap
 from projections.reasons import Health, Knot, Overload, Reason, Standing
 from projections.roam import RoamColumn
 from projections.team_plans import Standing as PlanStanding
@@ -47,6 +50,8 @@ __all__ = [
     "LocalTime",
     "MeasureState",
     "Predictability",
+    "Readiness",
+    "ReadinessGap",
     "Reason",
     "Sheet",
     "Standing",
@@ -66,10 +71,16 @@ NODES: dict[str, tuple[str, ...]] = {
     "Story": ("stories",),
     "Objective": ("objectives", "flags_by_objective"),
     "Dependency": ("dependencies", "dependency_standings"),
-    "Risk": ("risks",),
+    "Risk": ("risks", "actions_by_source"),
     "Milestone": ("milestones",),
     "Suggestion": ("suggestions",),
     "Slot": ("slots", "local_times"),
+    "ReadinessItem": ("readiness_items", "overdue"),
+    "Briefing": ("briefings",),
+    "Decision": ("decisions", "overdue", "actions_by_source"),
+    "Impediment": ("impediments", "overdue", "actions_by_source"),
+    "Action": ("actions", "overdue"),
+    "RetrospectiveNote": ("retrospective_notes", "actions_by_source"),
     "Cell": ("cells",),
     "Conflict": ("conflicts",),
     "GateItem": ("gate",),
@@ -189,6 +200,25 @@ class Views(Kept):
             if story.feature:
                 of.setdefault(story.feature, []).append(story)
         return {feature: tuple(each.id for each in sorted(of[feature], key=_by_rank)) for feature in of}
+
+    @reads("intervals", "readiness_items", "features", "briefings")
+    def readiness(self) -> Readiness:
+        """How ready the train is to plan."""
+        return readiness.readiness(self.plan)
+
+    @reads("intervals", "readiness_items", "decisions", "impediments", "actions")
+    def overdue(self) -> dict[Id, bool]:
+        """What is open although its day is over."""
+        return due.overdue(self.plan)
+
+    @reads("actions")
+    def actions_by_source(self) -> dict[Id, tuple[Id, ...]]:
+        """The actions that came of each decision, risk, impediment and note, in order."""
+        of: dict[Id, list[Id]] = {}
+        for action in self.plan.actions.present():
+            if action.comes_of:
+                of.setdefault(action.comes_of, []).append(action.id)
+        return {source: tuple(ids) for source, ids in of.items()}
 
     @reads("comments")
     def comments_by_node(self) -> dict[Id, tuple[Comment, ...]]:

@@ -9,7 +9,7 @@ from service.domain.team_plans import TeamPlan
 from service.domain.vocabulary import Id
 
 LONGEST = 60
-NAMES = ("name", "title", "what", "text")
+NAMES = ("name", "title", "what", "text", "question")
 """The fields that hold what people call a thing; titles and texts stand in quotes."""
 
 

@@ -6,15 +6,27 @@ from schema.asking import asks, asks_together
 from schema.commands import for_people
 from schema.types import viewer
 from service.domain.acceptance import AcceptTeamPlan, RaiseTeamPlanConcern
+from service.domain.acknowledging import AcknowledgeBriefing, RemoveBriefing, RestoreBriefing
+from service.domain.action_outcomes import (
+    DropAction,
+    FinishAction,
+    RemoveAction,
+    ReopenAction,
+    RestoreAction,
+)
+from service.domain.actions import AddAction, AssignAction, DescribeAction
 from service.domain.agenda_layout import LayOutAgenda
 from service.domain.allocation import RemoveCapacity, RestoreCapacity, SetCapacity
 from service.domain.answers import AnswerDependency
 from service.domain.backlog import DescribeFeature, ProposeFeature, RankFeature
 from service.domain.baselines import NameBaseline
+from service.domain.briefings import AddBriefing, DescribeBriefing
 from service.domain.classification import ClassifyFeature
 from service.domain.comments import AddComment, RemoveComment, RestoreComment, RewordComment
 from service.domain.commitment import CommitPlan
 from service.domain.decider import Stream
+from service.domain.decision_outcomes import RemoveDecision, ReopenDecision, RestoreDecision, TakeDecision
+from service.domain.decisions import DescribeDecision, RecordDecision
 from service.domain.definition import DescribePlan, ReschedulePlan
 from service.domain.delivery import AcceptDelivery, DeliverDependency, RejectDelivery, StartDependency
 from service.domain.feature_progress import (
@@ -26,6 +38,13 @@ from service.domain.feature_progress import (
     UnblockFeature,
 )
 from service.domain.gate import WaiveGap
+from service.domain.impediment_outcomes import (
+    RemoveImpediment,
+    ReopenImpediment,
+    ResolveImpediment,
+    RestoreImpediment,
+)
+from service.domain.impediments import AssignImpediment, DescribeImpediment, RaiseImpediment
 from service.domain.imports import BeginImport, FinishImport, ForgetImportedRow, RecordImportedRow
 from service.domain.interruptions import (
     BlockDependency,
@@ -48,6 +67,21 @@ from service.domain.phases import ClosePlan, OpenInspection, OpenPlanning, Reope
 from service.domain.placement import MoveFeature, PlaceFeature, UnplaceFeature
 from service.domain.presentations import PresentDraft, PresentFinal
 from service.domain.proposals import ProposeDependency, ProposeDependencyAgain
+from service.domain.readiness import AddReadinessItem, AssignReadinessItem, DescribeReadinessItem
+from service.domain.readiness_progress import (
+    AttachReadinessEvidence,
+    ConfirmReadinessItem,
+    RemoveReadinessItem,
+    ReopenReadinessItem,
+    RestoreReadinessItem,
+)
+from service.domain.readiness_template import LayOutReadiness, SetReadinessTemplate
+from service.domain.retrospective import (
+    AddRetrospectiveNote,
+    DescribeRetrospectiveNote,
+    RemoveRetrospectiveNote,
+    RestoreRetrospectiveNote,
+)
 from service.domain.revisions import DescribeDependency, RescheduleDependency
 from service.domain.risk_outcomes import (
     CloseRisk,
@@ -105,6 +139,7 @@ class Mutation:
     define_site = asks(DefineSite)
     site_team = asks(SiteTeam)
     set_policies = asks(SetPolicies)
+    set_readiness_template = asks(SetReadinessTemplate)
     define_plan = asks(DefinePlan)
 
     # The plan's frame
@@ -129,6 +164,21 @@ class Mutation:
     present_final = asks(PresentFinal)
     accept_team_plan = asks(AcceptTeamPlan)
     raise_team_plan_concern = asks(RaiseTeamPlanConcern)
+    # Readiness and briefings
+    lay_out_readiness = asks(LayOutReadiness)
+    add_readiness_item = asks(AddReadinessItem)
+    describe_readiness_item = asks(DescribeReadinessItem)
+    assign_readiness_item = asks(AssignReadinessItem)
+    attach_readiness_evidence = asks(AttachReadinessEvidence)
+    confirm_readiness_item = asks(ConfirmReadinessItem)
+    reopen_readiness_item = asks(ReopenReadinessItem)
+    remove_readiness_item = asks(RemoveReadinessItem)
+    restore_readiness_item = asks(RestoreReadinessItem)
+    add_briefing = asks(AddBriefing)
+    describe_briefing = asks(DescribeBriefing)
+    acknowledge_briefing = asks(AcknowledgeBriefing)
+    remove_briefing = asks(RemoveBriefing)
+    restore_briefing = asks(RestoreBriefing)
 
     # Features
     propose_feature = asks(ProposeFeature)
@@ -205,6 +255,33 @@ class Mutation:
     reopen_risk = asks(ReopenRisk)
     remove_risk = asks(RemoveRisk)
     restore_risk = asks(RestoreRisk)
+
+    # Decisions, impediments, actions, the retrospective
+    record_decision = asks(RecordDecision)
+    describe_decision = asks(DescribeDecision)
+    take_decision = asks(TakeDecision)
+    reopen_decision = asks(ReopenDecision)
+    remove_decision = asks(RemoveDecision)
+    restore_decision = asks(RestoreDecision)
+    raise_impediment = asks(RaiseImpediment)
+    describe_impediment = asks(DescribeImpediment)
+    assign_impediment = asks(AssignImpediment)
+    resolve_impediment = asks(ResolveImpediment)
+    reopen_impediment = asks(ReopenImpediment)
+    remove_impediment = asks(RemoveImpediment)
+    restore_impediment = asks(RestoreImpediment)
+    add_action = asks(AddAction)
+    describe_action = asks(DescribeAction)
+    assign_action = asks(AssignAction)
+    finish_action = asks(FinishAction)
+    drop_action = asks(DropAction)
+    reopen_action = asks(ReopenAction)
+    remove_action = asks(RemoveAction)
+    restore_action = asks(RestoreAction)
+    add_retrospective_note = asks(AddRetrospectiveNote)
+    describe_retrospective_note = asks(DescribeRetrospectiveNote)
+    remove_retrospective_note = asks(RemoveRetrospectiveNote)
+    restore_retrospective_note = asks(RestoreRetrospectiveNote)
 
     # Objectives
     draft_objective = asks(DraftObjective)

@@ -8,8 +8,10 @@ from projections.reasons import Health
 from schema.types.later import Cell, Iteration, Person, Team
 from schema.types.nodes import PlanNode, person
 from service.domain import features
+from service.domain.backlog import FeatureDetail
 from service.domain.capacity import backlog_cell, cell_id
 from service.domain.features import EnablerType, FeatureKind, Progress
+from service.domain.scope import lacks
 from service.domain.vocabulary import Instant, Points, Prose, Title, Url
 
 
@@ -45,6 +47,12 @@ class Feature(PlanNode, of=features.Feature):
     size: Points | None
     rank: str
     ready: bool
+
+    @strawberry.field
+    def lacks(self) -> list[FeatureDetail]:
+        """What it needs and does not have, to be ready."""
+        return lacks(self.it)
+
     committed: bool
     progress: Progress
     blocked: bool

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from schema.types.objectives import Objective, Predictability
     from schema.types.people import Person
     from schema.types.plans import Plan
+    from schema.types.readiness import Briefing, Readiness, ReadinessItem
+    from schema.types.records import Action, Decision, Impediment, RetrospectiveNote
     from schema.types.risks import Risk
     from schema.types.stories import Story
     from schema.types.suggestions import Suggestion, SuggestionHits
@@ -38,6 +40,12 @@ else:
     Objective, Predictability = _later("Objective", "objectives"), _later("Predictability", "objectives")
     Person = _later("Person", "people")
     Plan = _later("Plan", "plans")
+    Briefing, Readiness, ReadinessItem = (
+        _later(name, "readiness") for name in ("Briefing", "Readiness", "ReadinessItem")
+    )
+    Action, Decision = _later("Action", "records"), _later("Decision", "records")
+    Impediment = _later("Impediment", "records")
+    RetrospectiveNote = _later("RetrospectiveNote", "records")
     Risk = _later("Risk", "risks")
     Slot = _later("Slot", "agenda")
     Story = _later("Story", "stories")
@@ -45,29 +53,8 @@ else:
     TeamPlan = _later("TeamPlan", "team_plans")
 
 __all__ = [
-    "Away",
-    "Baseline",
-    "Cell",
-    "ChangeSet",
-    "Comment",
-    "Commit",
-    "CommitConnection",
-    "Conflict",
-    "Dependency",
-    "Feature",
-    "GateItem",
-    "Iteration",
-    "Milestone",
-    "Objective",
-    "Person",
-    "Plan",
-    "PlanNode",
-    "Predictability",
-    "Risk",
-    "Slot",
-    "Story",
-    "Suggestion",
-    "SuggestionHits",
-    "Team",
-    "TeamPlan",
+    "Action", "Away", "Baseline", "Briefing", "Cell", "ChangeSet", "Comment", "Commit", "CommitConnection",
+    "Conflict", "Decision", "Dependency", "Feature", "GateItem", "Impediment", "Iteration", "Milestone",
+    "Objective", "Person", "Plan", "PlanNode", "Predictability", "Readiness", "ReadinessItem",
+    "RetrospectiveNote", "Risk", "Slot", "Story", "Suggestion", "SuggestionHits", "Team", "TeamPlan",
 ]  # fmt: skip

@@ -11,18 +11,25 @@ from schema.types.filters import HistoryFilter, Order
 from schema.types.history import CommitConnection, Page, Place
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
+    Action,
     Away,
     Baseline,
+    Briefing,
     Cell,
     ChangeSet,
     Conflict,
+    Decision,
     Dependency,
     Feature,
     GateItem,
+    Impediment,
     Iteration,
     Milestone,
     Objective,
     Predictability,
+    Readiness,
+    ReadinessItem,
+    RetrospectiveNote,
     Risk,
     Slot,
     Story,
@@ -154,6 +161,43 @@ class Plan(PlanNode, of=interval.PlanningInterval):
     def agenda(self) -> list[Slot]:
         """What is on the agenda, in the order of time."""
         return self._wrapped(self.read.state.agenda())
+
+    @strawberry.field
+    def readiness(self) -> Readiness:
+        """How ready the train is to plan."""
+        from schema.types.readiness import Readiness as HowReady
+
+        return HowReady(read=self.read, it=self.read.views.readiness)
+
+    @strawberry.field
+    def readiness_items(self) -> list[ReadinessItem]:
+        """The readiness checklist."""
+        return self._present("readiness_items")
+
+    @strawberry.field
+    def briefings(self) -> list[Briefing]:
+        """What the train hears before it plans."""
+        return self._present("briefings")
+
+    @strawberry.field
+    def decisions(self) -> list[Decision]:
+        """What was decided, or is to be."""
+        return self._present("decisions")
+
+    @strawberry.field
+    def impediments(self) -> list[Impediment]:
+        """What is or was in the way."""
+        return self._present("impediments")
+
+    @strawberry.field
+    def actions(self) -> list[Action]:
+        """What somebody promised to do."""
+        return self._present("actions")
+
+    @strawberry.field
+    def retrospective_notes(self) -> list[RetrospectiveNote]:
+        """What people say of the planning event."""
+        return self._present("retrospective_notes")
 
     @strawberry.field
     def cells(self) -> list[Cell]:

@@ -27,6 +27,7 @@ class Policy:
     highest_value: int
     same_iteration: SameIteration
     roll_up: RollUp
+    readiness_needed: int
     never_waived: list[str]
     refuse: list[str]
     warn: list[str]

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import strawberry
 
-from schema.types.later import Person, Team
+from schema.types.later import Action, Person, Team
 from schema.types.nodes import PlanNode, person
 from service.domain import risks
 from service.domain.risks import RiskLevel, Roam
@@ -49,7 +49,12 @@ class Risk(PlanNode, of=risks.Risk):
     @strawberry.field
     def options(self) -> list[Prose]:
         """Ways to make it smaller that were put forward."""
-        return [each.text if hasattr(each, "text") else each for each in self.it.options]
+        return list(self.it.options)
+
+    @strawberry.field
+    def actions(self) -> list[Action]:
+        """What is done about it."""
+        return self.read.nodes(self.read.views.actions_by_source.get(self.it.id, ()))
 
     @strawberry.field
     def merged_into(self) -> "Risk | None":

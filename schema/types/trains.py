@@ -11,6 +11,7 @@ from schema.types.history import CommitConnection, Page, PageInfo, Place
 from schema.types.nodes import Node
 from schema.types.policies import Policy, WorkingTime
 from service.domain.interval import Phase
+from service.domain.readiness import ReadinessArea
 from service.domain.train import Train as State
 from service.domain.vocabulary import Day, Id, Key, Title, Zone
 
@@ -31,6 +32,15 @@ class TrainTeam:
     id: strawberry.ID
     name: Title
     site: strawberry.ID | None
+
+
+@strawberry.type
+class ReadinessLine:
+    """A line of a train's readiness template."""
+
+    title: Title
+    area: ReadinessArea
+    days_before: int
 
 
 @strawberry.type
@@ -83,6 +93,11 @@ class Train(Node):
     @strawberry.field
     def teams(self) -> list[TrainTeam]:
         return list(self.state.teams.present())  # type: ignore[arg-type]  # read by their fields
+
+    @strawberry.field
+    def readiness_template(self) -> list[ReadinessLine]:
+        """What readiness checklists of its plans begin with."""
+        return list(self.state.itself.readiness)  # type: ignore[arg-type]  # read by their fields
 
     @strawberry.field
     async def plans(self, info: Info) -> list[PlanSummary]:

@@ -80,6 +80,12 @@ BESIDE_THE_PLAN = (
     "slots",
     "imports",
     "imported_rows",
+    "readiness_items",
+    "briefings",
+    "decisions",
+    "impediments",
+    "actions",
+    "retrospective_notes",
 )
 """Kinds whose changes are no change of what was committed to."""
 

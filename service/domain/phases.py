@@ -8,6 +8,7 @@ from service.domain.consent import NoBusinessOwnerAgrees, NotTheRte, without_con
 from service.domain.decider import About, Asked, At, Command, Decision, Elsewhere, Event, NeedsReason
 from service.domain.interval import Phase
 from service.domain.organisation import ListedPlanClosed, ListedPlanReopened
+from service.domain.readiness import ReadinessBelowPolicy, below_policy
 from service.domain.refusals import Refused
 from service.domain.vocabulary import Id, Instant
 
@@ -100,13 +101,14 @@ def comes_after(plan: "Plan", before: Phase, to: Phase) -> bool:
 class OpenPlanning(Command):
     """Let the train begin to plan."""
 
-    refusals = (OutOfOrder,)
+    refusals = (OutOfOrder, ReadinessBelowPolicy)
 
     def about(self, plan: "Plan") -> About:
         return About(plan.id)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         if comes_after(plan, Phase.PREPARING, Phase.PLANNING):
+            yield from below_policy(plan)
             yield PlanningOpened()
 
 

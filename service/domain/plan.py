@@ -2,20 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 
+from service.domain.actions import Action
 from service.domain.baselines import Baseline
+from service.domain.briefings import Briefing
 from service.domain.capacity import Capacity
 from service.domain.comments import Comment
+from service.domain.decisions import Decision
 from service.domain.dependencies import Dependency
 from service.domain.entities import Entities, Entity, State
 from service.domain.features import Feature
 from service.domain.gate import Waiver
+from service.domain.impediments import Impediment
 from service.domain.imports import ImportedRow, ImportRun
 from service.domain.interval import Phase, PlanningInterval
 from service.domain.iterations import Iteration, IterationKind
 from service.domain.milestones import Milestone
 from service.domain.objectives import Objective
 from service.domain.policy import Policy
+from service.domain.readiness import ReadinessItem
 from service.domain.refusals import NotHere, WasRemoved
+from service.domain.retrospective import RetrospectiveNote
 from service.domain.risks import Risk
 from service.domain.slots import Slot
 from service.domain.stories import Story
@@ -48,6 +54,12 @@ class Plan(State):
     suggestions: Entities[Suggestion]
     imports: Entities[ImportRun]
     imported_rows: Entities[ImportedRow]
+    readiness_items: Entities[ReadinessItem]
+    briefings: Entities[Briefing]
+    decisions: Entities[Decision]
+    impediments: Entities[Impediment]
+    actions: Entities[Action]
+    retrospective_notes: Entities[RetrospectiveNote]
 
     @property
     def interval(self) -> PlanningInterval:

@@ -40,6 +40,8 @@ class Policy:
     """The end of the range of business value, which begins at 1."""
     same_iteration: SameIteration = SameIteration.AT_RISK
     roll_up: RollUp = RollUp.RATIO_OF_SUMS
+    readiness_needed: int = 80
+    """Percent of the readiness checklist that are confirmed when planning opens: 0 to 100."""
     never_waived: tuple[str, ...] = ()
     """Codes of gate items that may not be waived."""
     refuse: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from service.domain.policy import Policy
 from service.domain.refusals import IdTaken, Refused
 from service.domain.teams import TeamRenamed, TeamRetired, team_in_plan
 from service.domain.train import (
+    ReadinessOutsideRange,
     TeamNameTaken,
     ThresholdOutsideRange,
     Train,
@@ -152,7 +153,7 @@ class SetPolicies(TrainCommand):
 
     policy: Policy
 
-    refusals = (ThresholdOutsideRange, ValueRangeOutsideReason)
+    refusals = (ThresholdOutsideRange, ValueRangeOutsideReason, ReadinessOutsideRange)
 
     def about(self, train: Train) -> About:
         return About(train.id)
@@ -162,6 +163,8 @@ class SetPolicies(TrainCommand):
             yield ThresholdOutsideRange(about=[train.id])
         if not 1 <= self.policy.highest_value <= 100:
             yield ValueRangeOutsideReason(about=[train.id])
+        if not 0 <= self.policy.readiness_needed <= 100:
+            yield ReadinessOutsideRange(about=[train.id])
         if train.itself.policy != self.policy:
             yield TrainPolicySet(policy=self.policy)
             for plan in open_plans(train, asked):

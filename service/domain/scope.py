@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.domain.backlog import ExternalKeyInUse, key_is_free
+from service.domain.backlog import ExternalKeyInUse, FeatureDetail, key_is_free
 from service.domain.decider import About, Asked, At, Command, Decision, Event, NeedsReason
-from service.domain.features import about_feature, is_promised
+from service.domain.describing import field_of
+from service.domain.features import Feature, about_feature, is_promised
 from service.domain.progress import DONE, Progress
 from service.domain.refusals import Refused
 from service.domain.vocabulary import Id
@@ -27,6 +28,15 @@ class WasSplit(Refused):
 
     because = "The same work would stand on the board twice."
     remedy = "Remove the parts first."
+
+
+WANTED = {FeatureDetail.CRITERIA: "acceptance criteria", FeatureDetail.OWNER: "an owner"}
+"""What a ready feature has."""
+
+
+def lacks(feature: Feature) -> list[FeatureDetail]:
+    """What the feature needs and does not have, to be ready."""
+    return [each for each in WANTED if getattr(feature, field_of(each)) is None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +122,10 @@ class MarkFeatureReady(Command):
         feature = plan.features.the(self.feature)
         if feature.ready:
             return
-        wanted = {"acceptance criteria": feature.criteria, "an owner": feature.owner}
-        lacking = [name for name, value in wanted.items() if value is None]
+        lacking = lacks(feature)
         if lacking:
-            message = f"{feature.title} lacks {' and '.join(lacking)}."
-            yield plan.policy.weigh(NotReady(message, [feature.id]))
+            names = " and ".join(WANTED[each] for each in lacking)
+            yield plan.policy.weigh(NotReady(f"{feature.title} lacks {names}.", [feature.id]))
         yield FeatureReadied(feature=feature.id)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from service.domain.decider import At, Event, Stream
 from service.domain.entities import Entities, Entity, State
 from service.domain.policy import Policy
+from service.domain.readiness_template import TEMPLATE, ReadinessLine
 from service.domain.refusals import Refused
 from service.domain.teams import WorkingTime
 from service.domain.vocabulary import Id, Key, Title, Zone
@@ -22,6 +23,8 @@ class ReleaseTrain(Entity):
     name: Title
     zone: Zone
     policy: Policy
+    readiness: tuple[ReadinessLine, ...] = TEMPLATE
+    """What readiness checklists of its plans begin with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,13 @@ class ValueRangeOutsideReason(Refused):
 
     because = "Values are relative weights; SAFe's range is 1 to 10."
     remedy = "Choose the range's end between 1 and 100."
+
+
+class ReadinessOutsideRange(Refused):
+    """The readiness that planning needs lies between 0 and 100 percent."""
+
+    because = "It is a share of the checklist."
+    remedy = "Choose a percentage from 0, which asks for nothing, to 100, which asks for all of it."
 
 
 class TrainEvent(Event):

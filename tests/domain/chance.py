@@ -42,6 +42,12 @@ KINDS = (
     "run",
     "suggestion",
     "slot",
+    "readiness_item",
+    "briefing",
+    "decision",
+    "impediment",
+    "action",
+    "retrospective_note",
 )
 POOLS = {kind: [id_of(100 * n + m) for m in range(4)] for n, kind in enumerate(KINDS, 1)}
 POOLS |= {"team": [RED, BLUE], "iteration": [FIRST, THIRD, IP]}
@@ -56,6 +62,7 @@ LIKE = {
     "proposed": "iteration",
     "into": "risk",
     "summarizes": "objective",
+    "comes_of": "decision",
 }
 """What a field names whose own name does not say so."""
 CHOICES: dict[str, tuple[Any, ...]] = {

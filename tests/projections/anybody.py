@@ -40,8 +40,28 @@ for module in pkgutil.iter_modules(service.domain.__path__):
     importlib.import_module(f"service.domain.{module.name}")
 
 COMMANDS = [each for each in commands() if each.stream is Stream.PLAN]
-KINDS = ("features", "stories", "dependencies", "risks", "objectives", "milestones", "comments", "slots")
-PLURAL = {"stories": "Story", "dependencies": "Dependency"}
+KINDS = (
+    "features",
+    "stories",
+    "dependencies",
+    "risks",
+    "objectives",
+    "milestones",
+    "comments",
+    "slots",
+    "readiness_items",
+    "briefings",
+    "decisions",
+    "impediments",
+    "actions",
+    "retrospective_notes",
+)
+PLURAL = {
+    "stories": "Story",
+    "dependencies": "Dependency",
+    "readiness_items": "Readiness",
+    "retrospective_notes": "RetrospectiveNote",
+}
 BY_FIELD = {
     "team": ("teams",),
     "iteration": ("iterations",),
@@ -59,6 +79,15 @@ BY_FIELD = {
     "milestone": ("milestones",),
     "comment": ("comments",),
     "slot": ("slots",),
+    "readiness_item": ("readiness_items",),
+    "briefing": ("briefings",),
+    "decision": ("decisions",),
+    "impediment": ("impediments",),
+    "action": ("actions",),
+    "retrospective_note": ("retrospective_notes",),
+    "comes_of": ("decisions", "risks", "impediments", "retrospective_notes"),
+    "blocks": ("features", "dependencies"),
+    "affects": ("features", "objectives"),
     "contributing": ("teams",),
     "item": ("features", "stories", "features"),
     "threatens": ("objectives", "features", "dependencies"),

@@ -14,6 +14,10 @@ DEPENDENCIES = [id_of(1200 + n) for n in range(6)]
 RISKS = [id_of(1300 + n) for n in range(4)]
 SLOTS = [id_of(1500 + n) for n in range(4)]
 OBJECTIVES = [id_of(1400 + n) for n in range(4)]
+ITEMS = [id_of(1530 + n) for n in range(3)]
+BRIEFING, DECISION, IMPEDIMENT, NOTE = (id_of(1510 + n) for n in range(4))
+YESTERDAY = "2026-10-30"
+ACTIONS = [id_of(1520 + n) for n in range(3)]
 
 
 async def live_through(api: Api, seed: int = 7, more: int = 60) -> int:
@@ -72,12 +76,41 @@ def _beginnings(chance: random.Random) -> list[dict[str, Any]]:
         {"scheduleSlot": {"slot": s, "title": f"Slot {n}", "time": _time(chance)}}
         for n, s in enumerate(SLOTS)
     ]
-    return [*features, *placed, *stories, *strings, *risks, *objectives, *slots]
+    return [*features, *placed, *stories, *strings, *risks, *objectives, *slots, *_records()]
 
 
 def _time(chance: random.Random) -> dict[str, str]:
     day, hour = chance.randint(2, 4), chance.randint(8, 16)
     return {"starts": f"2026-11-0{day}T{hour:02}:00", "ends": f"2026-11-0{day}T{hour + 1:02}:30"}
+
+
+def _records() -> list[dict[str, Any]]:
+    """The readiness checklist, and one small record of each kind."""
+    areas = ("ORGANIZATIONAL", "CONTENT", "LOGISTICS")
+    items = [
+        {
+            "addReadinessItem": {
+                "readinessItem": i,
+                "title": f"Item {n}",
+                "area": areas[n],
+                "due": YESTERDAY,
+            }
+        }
+        for n, i in enumerate(ITEMS)
+    ]
+    sources = (DECISION, IMPEDIMENT, NOTE)
+    actions = [
+        {"addAction": {"action": a, "title": f"Action {n}", "comesOf": sources[n], "due": YESTERDAY}}
+        for n, a in enumerate(ACTIONS)
+    ]
+    return [
+        *items,
+        {"addBriefing": {"briefing": BRIEFING, "title": "Where we go", "topic": "VISION", "presenter": ANNA}},
+        {"recordDecision": {"decision": DECISION, "question": "Which?", "affects": [FEATURES[0]]}},
+        {"raiseImpediment": {"impediment": IMPEDIMENT, "title": "No quota", "blocks": [FEATURES[1]]}},
+        {"addRetrospectiveNote": {"retrospectiveNote": NOTE, "text": "Too loud", "column": "TO_IMPROVE"}},
+        *actions,
+    ]
 
 
 def _place(chance: random.Random) -> dict[str, str]:
@@ -88,8 +121,22 @@ def _anything(chance: random.Random) -> dict[str, Any]:
     """Some command; it may be refused."""
     feature, story, string = chance.choice(FEATURES), chance.choice(STORIES), chance.choice(DEPENDENCIES)
     risk, objective, slot = chance.choice(RISKS), chance.choice(OBJECTIVES), chance.choice(SLOTS)
+    risk, objective = chance.choice(RISKS), chance.choice(OBJECTIVES)
+    item, action = chance.choice(ITEMS), chance.choice(ACTIONS)
     return chance.choice(
         [
+            {"confirmReadinessItem": {"readinessItem": item}},
+            {"assignReadinessItem": {"readinessItem": item, "owner": ANNA, "due": "2026-10-31"}},
+            {"removeReadinessItem": {"readinessItem": item}},
+            {"restoreReadinessItem": {"readinessItem": item}},
+            {"acknowledgeBriefing": {"briefing": BRIEFING}},
+            {"describeBriefing": {"briefing": BRIEFING, "description": chance.choice(["Up", "On"])}},
+            {"takeDecision": {"decision": DECISION, "chosen": chance.choice(["This", "That"])}},
+            {"resolveImpediment": {"impediment": IMPEDIMENT, "resolution": "Granted"}},
+            {"finishAction": {"action": action}},
+            {"describeAction": {"action": action, "comesOf": chance.choice([risk, DECISION])}},
+            {"removeAction": {"action": action}},
+            {"markFeatureReady": {"feature": feature}},
             {"moveFeature": {"feature": feature, **_place(chance)}},
             {"unplaceFeature": {"feature": feature}},
             {"sizeFeature": {"feature": feature, "size": chance.choice([0.5, 3, 13])}},

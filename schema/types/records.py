@@ -1,0 +1,128 @@
+"""The small records of a planning event: decisions, impediments, actions, the retrospective."""
+
+from typing import ClassVar
+
+import strawberry
+
+from schema.types.later import Person, Team
+from schema.types.nodes import PlanNode, person
+from service.domain import actions, decisions, impediments, retrospective
+from service.domain.retrospective import RetrospectiveColumn
+from service.domain.vocabulary import Day, Instant, Prose, Title
+
+
+@strawberry.type
+class Action(PlanNode, of=actions.Action):
+    """Something small that somebody does, so that it is not only talked about."""
+
+    title: Title
+    description: Prose | None
+    due: Day | None
+    finished_at: Instant | None
+    dropped: bool
+
+    @strawberry.field
+    def owner(self) -> Person | None:
+        """Who does it."""
+        return person(self.it.owner)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def comes_of(self) -> PlanNode | None:
+        """The decision, risk, impediment or note of the retrospective that it follows from."""
+        return self.read.node(self.it.comes_of)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def done(self) -> bool:
+        """Whether it was done."""
+        return self.it.finished_at is not None
+
+    @strawberry.field
+    def overdue(self) -> bool:
+        return self.it.id in self.read.views.overdue
+
+
+@strawberry.type
+class Decision(PlanNode, of=decisions.Decision):
+    """A question that somebody decides, or has decided, and what hangs on it."""
+
+    question: Title
+    options: list[Title]
+    trade_off: Prose | None
+    due_at: Instant | None
+    chosen: Title | None
+    decided_at: Instant | None
+
+    @strawberry.field
+    def decider(self) -> Person | None:
+        """Who decides, or has decided."""
+        return person(self.it.decider)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def affects(self) -> list[PlanNode]:
+        """What changes with it."""
+        return self.read.nodes(self.it.affects)
+
+    @strawberry.field
+    def overdue(self) -> bool:
+        return self.it.id in self.read.views.overdue
+
+    @strawberry.field
+    def actions(self) -> list[Action]:
+        """What is done about it."""
+        return self.read.nodes(self.read.views.actions_by_source.get(self.it.id, ()))
+
+
+@strawberry.type
+class Impediment(PlanNode, of=impediments.Impediment):
+    """Something that is in the way, of a team or of the whole train."""
+
+    stored_as: ClassVar = {"for_team": "team"}
+
+    title: Title
+    description: Prose | None
+    due: Day | None
+    raised_at: Instant
+    resolved_at: Instant | None
+    resolution: Prose | None
+
+    @strawberry.field
+    def for_team(self) -> Team | None:
+        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def owner(self) -> Person | None:
+        """Who sees to it that it goes."""
+        return person(self.it.owner)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def blocks(self) -> list[PlanNode]:
+        """What it is in the way of."""
+        return self.read.nodes(self.it.blocks)
+
+    @strawberry.field
+    def resolved(self) -> bool:
+        """Whether it is out of the way."""
+        return self.it.resolved_at is not None
+
+    @strawberry.field
+    def overdue(self) -> bool:
+        return self.it.id in self.read.views.overdue
+
+    @strawberry.field
+    def actions(self) -> list[Action]:
+        """What is done about it."""
+        return self.read.nodes(self.read.views.actions_by_source.get(self.it.id, ()))
+
+
+@strawberry.type
+class RetrospectiveNote(PlanNode, of=retrospective.RetrospectiveNote):
+    """Something said of the planning event, so that the next one is better."""
+
+    text: Prose
+    column: RetrospectiveColumn
+    unnamed: bool
+
+    @strawberry.field
+    def actions(self) -> list[Action]:
+        """What is done about it."""
+        return self.read.nodes(self.read.views.actions_by_source.get(self.it.id, ()))
