@@ -15,6 +15,9 @@ from schema.types.people import Person
 from service.domain.plan import Plan
 from service.domain.vocabulary import Day, Instant
 from service.grants import Part, part
+from service.permissions import Permission as Granted
+from service.permissions import Where as Reached
+from service.permissions import permissions
 
 
 @strawberry.type
@@ -27,6 +30,31 @@ class InboxItem:
     """From when on it has waited."""
     due: Day | None
     """The day on which it is to be settled at the latest; null when there is none."""
+
+
+@strawberry.type
+class Where:
+    """In a plan: everywhere, or for some of its teams."""
+
+    everywhere: bool
+    """Whether for the whole plan."""
+    teams: list[strawberry.ID]
+    """When not everywhere: the plan's teams, by id."""
+
+
+@strawberry.type
+class Permission:
+    """A command that the viewer's roles allow. Today it tells a UI what to offer: the service does not yet
+    refuse what is missing here, it applies the rules of each command."""
+
+    command: str
+    """The mutation."""
+    everywhere: bool
+    """Whether for the whole plan, in the viewer's own name."""
+    teams: list[strawberry.ID]
+    """When not everywhere: the plan's teams for which the viewer may ask it in the own name, by id."""
+    on_behalf: Where | None
+    """Where the viewer may ask it on behalf of somebody, whom the envelope names; null for nowhere."""
 
 
 @strawberry.type
@@ -54,9 +82,31 @@ class Viewer:
         version = await context.services.seen.last(context.log, self.person.person, state.id)
         return None if version is None else min(version, state.version)
 
+    @strawberry.field
+    async def permissions(self, info: Info, plan: strawberry.ID) -> list[Permission]:
+        """What the roles granted to the viewer allow in a plan in its present phase; a command that is not
+        there is not allowed. Ask once, and again when the phase or a grant changes."""
+        state = await plan_of(info.context, plan)
+        return [_permission(each) for each in permissions(await self._part(info.context, state), state)]
+
     async def _part(self, context: Context, plan: Plan) -> Part:
         organisation = await context.states.latest(context.log, context.log)
         return part(organisation, self.person.person, plan, instant(datetime.now(UTC)))
+
+
+def _permission(it: Granted) -> Permission:
+    return Permission(
+        command=it.command,
+        everywhere=it.own.everywhere,
+        teams=_ids(it.own),
+        on_behalf=Where(everywhere=it.on_behalf.everywhere, teams=_ids(it.on_behalf))
+        if it.on_behalf
+        else None,
+    )
+
+
+def _ids(where: Reached) -> list[strawberry.ID]:
+    return [strawberry.ID(team) for team in where.teams]
 
 
 async def mark_seen(info: Info, plan: strawberry.ID, version: int) -> bool | None:

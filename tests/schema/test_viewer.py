@@ -1,6 +1,7 @@
-"""What depends on who asks: what was seen, what waits."""
+"""What depends on who asks: what was seen, what waits, what is allowed."""
 
 from service.domain.organisation import GrantRole
+from service.domain.phases import OpenPlanning
 from service.domain.vocabulary import Role
 from tests.domain.specification import FIRST, id_of
 from tests.service.node import ANNA, BLUE, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED
@@ -72,4 +73,35 @@ async def test_what_waits_depends_on_the_teams_that_the_viewer_is_of(api):
     since = (await api.node.plan()).dependencies[string["entity"]].since
     assert (item["since"], item["due"]) == (since, "2026-11-02")
     (error,) = (await api.post(INBOX, plan=id_of(404)))["errors"]
+    assert error["extensions"]["code"] == "NOT_FOUND"
+
+
+PERMISSIONS = """query ($plan: ID!) { viewer { permissions(plan: $plan) {
+  command everywhere teams onBehalf { everywhere teams } } } }"""
+
+
+async def allowed(api):
+    told = (await api.ask(PERMISSIONS, plan="PI-1"))["viewer"]["permissions"]
+    return {each["command"]: each for each in told}
+
+
+async def test_what_is_allowed_depends_on_roles_and_phase(api):
+    everywhere = {"everywhere": True, "teams": []}
+    by_rte = await allowed(api)
+    assert by_rte["openPlanning"] == {"command": "openPlanning", **everywhere, "onBehalf": None}
+    assert by_rte["moveFeature"]["onBehalf"] == everywhere
+    assert (by_rte["moveFeature"]["everywhere"], by_rte["moveFeature"]["teams"]) == (False, [])
+    assert "closePlan" not in by_rte
+    grant = GrantRole(person=ANNA, role=Role.PRODUCT_OWNER, scope=BLUE_ON_TRAIN)
+    await api.node.do(grant, stream=ORGANISATION)
+    await api.node.do(OpenPlanning())
+    now = await allowed(api)
+    assert "openPlanning" not in now
+    assert now["moveFeature"] == {
+        "command": "moveFeature",
+        "everywhere": False,
+        "teams": [BLUE],
+        "onBehalf": everywhere,
+    }
+    (error,) = (await api.post(PERMISSIONS, plan=id_of(404)))["errors"]
     assert error["extensions"]["code"] == "NOT_FOUND"
