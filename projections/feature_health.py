@@ -41,7 +41,7 @@ def look(plan: Plan, standings: Mapping[Id, Standing]) -> Iterator[tuple[Id, See
 
 def judge(seen: Seen) -> Standing:
     """The health of a feature, and its reasons."""
-    if seen.feature.progress in (Progress.ACCEPTED, Progress.WITHDRAWN):
+    if seen.feature.progress in (Progress.ACCEPTED, Progress.CARRIED_OVER, Progress.WITHDRAWN):
         return Standing(Health.DONE)
     reasons = [*_own(seen)]
     for dependency, how in seen.needs:

@@ -160,7 +160,7 @@ def judge(seen: Seen) -> tuple[Flag, ...]:
         flags.append(Flag("PERSON", f"Flagged: {objective.at_risk}", (objective.id,)))
     done = bool(seen.features) and all(each.progress in OVER for each in seen.features)
     if objective.actual is None and not done:
-        flags += [*_dependencies(seen), *_idle(seen), *_overload(seen), *_risks(seen)]
+        flags += [*_dependencies(seen), *_idle(seen), *_overload(seen), *_risks(seen), *_carried(seen)]
     return tuple(flags)
 
 
@@ -188,6 +188,13 @@ def _overload(seen: Seen) -> Iterator[Flag]:
     if seen.team and seen.heavy:
         text = f"R4: {seen.team.name} is overloaded in {listed(each.name for each in seen.heavy)}."
         yield Flag("R4", text, (seen.team.id, *(each.id for each in seen.heavy)))
+
+
+def _carried(seen: Seen) -> Iterator[Flag]:
+    """R7: the work was already carried over once."""
+    for feature in seen.features:
+        if feature.carried_from is not None and feature.progress not in OVER:
+            yield Flag("R7", f"R7: {quoted(feature.title)} was already carried over once.", (feature.id,))
 
 
 def _risks(seen: Seen) -> Iterator[Flag]:

@@ -94,6 +94,11 @@ def _side(told: Told, party: str) -> str:
     return told.said("team", getattr(side, "team", None) or getattr(side, "external", None))
 
 
+def _committed(told: Told) -> str:
+    """The next plan comes into being by the commitment to the one before."""
+    return "Committed the plan" if "committed_at" in told.written else f"Defined the plan {told['it']}"
+
+
 def _baseline(told: Told) -> str:
     named = (each for each in map(told.plan.find, told.about) if isinstance(each, Baseline))
     return name_of(next(named, None))
@@ -111,6 +116,7 @@ def _slots(told: Told) -> str:
 PARTS = {
     "answer": _answer,
     "baseline": _baseline,
+    "committed": _committed,
     "place": _place,
     "sides": _sides,
     "slot_time": _slot_time,

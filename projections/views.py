@@ -13,6 +13,7 @@ from projections import (
     due,
     feature_health,
     gate,
+    leftovers,
     objectives,
     predictability,
     readiness,
@@ -24,6 +25,7 @@ from projections.board import Cell
 from projections.conflicts import Conflict
 from projections.gate import GateItem
 from projections.kept import Kept, reads
+from projections.leftovers import CarryProposal
 from projections.objectives import Flag, Sheet
 from projections.predictability import MeasureState, Predictability
 from projections.readiness import Readiness, ReadinessGap
@@ -41,6 +43,7 @@ from service.domain.team_plans import PLANNED, TeamPlanState
 from service.domain.vocabulary import Id
 
 __all__ = [
+    "CarryProposal",
     "Cell",
     "Conflict",
     "Flag",
@@ -84,6 +87,7 @@ NODES: dict[str, tuple[str, ...]] = {
     "Cell": ("cells",),
     "Conflict": ("conflicts",),
     "GateItem": ("gate",),
+    "CarryProposal": ("to_carry",),
 }
 """Each kind of node: where its nodes are, and the views that say more about them."""
 
@@ -181,6 +185,11 @@ class Views(Kept):
         """The local time of each slot at every site, cancelled slots included."""
         return agenda.local_times(self.plan)
 
+    @reads("intervals", "features", "stories", "dependencies", "risks")
+    def to_carry(self) -> dict[Id, CarryProposal]:
+        """What is unfinished at the end of the PI, by the ids of the proposals."""
+        return leftovers.proposals(self.plan)
+
     @reads("dependencies")
     def inboxes(self) -> dict[Id, tuple[Id, ...]]:
         """For each team the dependencies that await its answer, longest waiting first."""
@@ -228,12 +237,12 @@ class Views(Kept):
             on.setdefault(comment.node, []).append(comment)
         return {node: tuple(those) for node, those in on.items()}
 
-    def find(self, id: Id | None) -> Cell | Conflict | GateItem | TeamPlan | None:
-        """The cell, conflict, gate item or team plan of this id. A cell has the id of its capacity in the
-        plan, a gate item that of its waiver: ask here first."""
+    def find(self, id: Id | None) -> Cell | Conflict | GateItem | TeamPlan | CarryProposal | None:
+        """The cell, conflict, gate item, team plan or proposal of this id. A cell has the id of its capacity
+        in the plan, a gate item that of its waiver: ask here first."""
         if id is None:
             return None
-        held = (self.cells, self.conflicts, self.gate, self.plans_of_teams)
+        held = (self.cells, self.conflicts, self.gate, self.plans_of_teams, self.to_carry)
         return next((views[id] for views in held if id in views), None)
 
     def health(self, id: Id) -> Health:

@@ -21,6 +21,7 @@ from service.domain.answers import AnswerDependency
 from service.domain.backlog import DescribeFeature, ProposeFeature, RankFeature
 from service.domain.baselines import NameBaseline
 from service.domain.briefings import AddBriefing, DescribeBriefing
+from service.domain.carrying import CarryForward
 from service.domain.classification import ClassifyFeature
 from service.domain.comments import AddComment, RemoveComment, RestoreComment, RewordComment
 from service.domain.commitment import CommitPlan
@@ -153,6 +154,7 @@ class Mutation:
     open_planning = asks(OpenPlanning)
     start_execution = asks(StartExecution)
     open_inspection = asks(OpenInspection)
+    carry_forward = asks(CarryForward)
     close_plan = asks(ClosePlan)
     reopen_plan = asks(ReopenPlan)
     commit_plan = asks(CommitPlan)

@@ -105,6 +105,10 @@ VALUES: dict[str, str] = {
     "DROPPED": "What it was needed for is not done.",
     "MOVED": "The work moved, so that one team has both ends.",
     "SLICED": "The work was sliced, so that it is not needed.",
+    # from PI to PI
+    "CarryOutcome.DONE": "It was done after all, or nobody needs to look at it any more.",
+    "CarryOutcome.DROP": "Nobody goes on with it.",
+    "CarryOutcome.FORWARD": "It goes on in the next plan.",
     # risks
     "ART": "The train's.",
     "TEAM": "A team's.",

@@ -156,6 +156,12 @@ WORDS: dict[str, str] = {
     "Site.time": "When people work there.",
     "DefinePlanInput.plan": "The new plan's id; left out, the server chooses.",
     "PlanSummary.version": "The plan's latest version.",
+    # from PI to PI
+    "answers": "What becomes of which thing.",
+    "carryOutcome": "What was said to become of it when the PI ended; null while nobody did.",
+    "CarryProposal.answer": "What was said to become of it; null while nobody did.",
+    "CarryProposal.proposal": "What is proposed.",
+    "CarryProposal.standing": "How far it came, in a few words.",
     # board
     "acceptedAt": "The version of the plan that a Business Owner accepted; null while nobody did.",
     "changedSinceAccepted": "Whether the team plans otherwise since it was accepted; progress is no change.",

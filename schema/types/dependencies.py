@@ -6,6 +6,7 @@ import strawberry
 
 from projections.reasons import Health
 from schema.reading import Reading
+from schema.types.carrying import Carried
 from schema.types.later import Iteration, Team
 from schema.types.nodes import PlanNode
 from service.domain import dependencies
@@ -36,7 +37,7 @@ class Side:
 
 
 @strawberry.type
-class Dependency(PlanNode, of=dependencies.Dependency):
+class Dependency(Carried, of=dependencies.Dependency):
     """What the consumer needs of the provider when an iteration begins."""
 
     stored_as: ClassVar = {"dependency_state": "state"}

@@ -5,8 +5,9 @@ from typing import ClassVar
 import strawberry
 
 from projections.reasons import Health
+from schema.types.carrying import Carried
 from schema.types.later import Cell, Iteration, Person, Team
-from schema.types.nodes import PlanNode, person
+from schema.types.nodes import person
 from service.domain import features
 from service.domain.backlog import FeatureDetail
 from service.domain.capacity import backlog_cell, cell_id
@@ -30,7 +31,7 @@ class Wsjf:
 
 
 @strawberry.type
-class Feature(PlanNode, of=features.Feature):
+class Feature(Carried, of=features.Feature):
     """A piece of the solution that fits in a PI; its place is the team and iteration that deliver it."""
 
     stored_as: ClassVar = {"feature_kind": "kind", "feature_accepted_at": "accepted_at"}

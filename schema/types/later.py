@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from schema.types.agenda import Slot
     from schema.types.away import Away
     from schema.types.board import Baseline, Cell, Conflict, GateItem, Iteration, Milestone, Team
+    from schema.types.carrying import CarryProposal
     from schema.types.changes import ChangeSet
     from schema.types.commits import Commit
     from schema.types.dependencies import Dependency
@@ -32,6 +33,7 @@ else:
     )
     Iteration, Milestone, Team = (_later(name, "board") for name in ("Iteration", "Milestone", "Team"))
     Away = _later("Away", "away")
+    CarryProposal = _later("CarryProposal", "carrying")
     ChangeSet = _later("ChangeSet", "changes")
     Commit, CommitConnection = _later("Commit", "commits"), _later("CommitConnection", "history")
     Dependency = _later("Dependency", "dependencies")
@@ -53,8 +55,9 @@ else:
     TeamPlan = _later("TeamPlan", "team_plans")
 
 __all__ = [
-    "Action", "Away", "Baseline", "Briefing", "Cell", "ChangeSet", "Comment", "Commit", "CommitConnection",
-    "Conflict", "Decision", "Dependency", "Feature", "GateItem", "Impediment", "Iteration", "Milestone",
-    "Objective", "Person", "Plan", "PlanNode", "Predictability", "Readiness", "ReadinessItem",
-    "RetrospectiveNote", "Risk", "Slot", "Story", "Suggestion", "SuggestionHits", "Team", "TeamPlan",
+    "Action", "Away", "Baseline", "Briefing", "CarryProposal", "Cell", "ChangeSet", "Comment", "Commit",
+    "CommitConnection", "Conflict", "Decision", "Dependency", "Feature", "GateItem", "Impediment",
+    "Iteration", "Milestone", "Objective", "Person", "Plan", "PlanNode", "Predictability", "Readiness",
+    "ReadinessItem", "RetrospectiveNote", "Risk", "Slot", "Story", "Suggestion", "SuggestionHits", "Team",
+    "TeamPlan",
 ]  # fmt: skip

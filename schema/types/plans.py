@@ -15,6 +15,7 @@ from schema.types.later import (
     Away,
     Baseline,
     Briefing,
+    CarryProposal,
     Cell,
     ChangeSet,
     Conflict,
@@ -213,6 +214,11 @@ class Plan(PlanNode, of=interval.PlanningInterval):
     def gate(self) -> list[GateItem]:
         """What stands between the plan and its commitment."""
         return self._viewed("gate")
+
+    @strawberry.field
+    def to_carry(self) -> list[CarryProposal]:
+        """What is unfinished while the PI is inspected, and afterwards, with what is proposed for it."""
+        return self._viewed("to_carry")
 
     @strawberry.field
     def baselines(self) -> list[Baseline]:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import strawberry
 
+from schema.types.carrying import Carried
 from schema.types.later import Action, Person, Team
 from schema.types.nodes import PlanNode, person
 from service.domain import risks
@@ -12,7 +13,7 @@ from service.domain.vocabulary import Day, Prose
 
 
 @strawberry.type
-class Risk(PlanNode, of=risks.Risk):
+class Risk(Carried, of=risks.Risk):
     """What could keep the plan from coming true."""
 
     stored_as: ClassVar = {"risk_level": "level", "for_team": "team"}

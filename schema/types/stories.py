@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import strawberry
 
+from schema.types.carrying import Carried
 from schema.types.later import Feature, Iteration, Team
-from schema.types.nodes import PlanNode
 from service.domain import stories
 from service.domain.features import Progress
 from service.domain.stories import StoryKind
@@ -13,7 +13,7 @@ from service.domain.vocabulary import Instant, Points, Prose, Title, Url
 
 
 @strawberry.type
-class Story(PlanNode, of=stories.Story):
+class Story(Carried, of=stories.Story):
     """A piece of a team's work in an iteration."""
 
     stored_as: ClassVar = {"story_kind": "kind"}

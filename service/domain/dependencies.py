@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from service.domain.carried import Carried
 from service.domain.decider import About, Asked, At, happened
-from service.domain.entities import Entity
 from service.domain.refusals import Refused
 from service.domain.vocabulary import Id, Instant, Prose, Title
 
@@ -67,7 +67,7 @@ class Side:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dependency(Entity):
+class Dependency(Carried):
     """What the consumer needs of the provider when `needed_by` begins; promised by the end of
     `committed_by`. `since` is the instant of the present state."""
 

@@ -5,8 +5,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from service.domain.carried import Carried
 from service.domain.decider import About
-from service.domain.entities import Entity
 from service.domain.progress import Progress as Progress
 from service.domain.vocabulary import Id, Instant, Points, Prose, Title, Url
 
@@ -55,7 +55,7 @@ class Wsjf:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Feature(Entity):
+class Feature(Carried):
     """A piece of the solution that fits in a PI; its place is the team and iteration that deliver it."""
 
     title: Title

@@ -7,6 +7,7 @@ from service.domain.baselines import mark
 from service.domain.consent import NoBusinessOwnerAgrees, NotTheRte, without_consent
 from service.domain.decider import About, Asked, At, Command, Decision, Elsewhere, Event, NeedsReason
 from service.domain.interval import Phase
+from service.domain.leftovers import LeftoversUnanswered, unanswered
 from service.domain.organisation import ListedPlanClosed, ListedPlanReopened
 from service.domain.readiness import ReadinessBelowPolicy, below_policy
 from service.domain.refusals import Refused
@@ -145,7 +146,7 @@ class ClosePlan(Command):
     """End the PI: the plan follows its train no more."""
 
     works_when_closed = True
-    refusals = (OutOfOrder, ObjectivesUnscored)
+    refusals = (OutOfOrder, ObjectivesUnscored, LeftoversUnanswered)
 
     def about(self, plan: "Plan") -> About:
         return About(plan.id)
@@ -156,6 +157,9 @@ class ClosePlan(Command):
         unscored = [o.id for o in plan.objectives.present() if o.actual is None and not o.summarizes]
         if unscored:
             yield plan.policy.weigh(ObjectivesUnscored(about=unscored))
+        left = unanswered(plan)
+        if left:
+            yield plan.policy.weigh(LeftoversUnanswered(about=left))
         yield PlanClosed()
         yield Elsewhere(asked.organisation, ListedPlanClosed(plan=plan.id))
 

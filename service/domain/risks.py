@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from service.domain.carried import Carried
 from service.domain.decider import About, Asked, At, Command, Decision, Event
-from service.domain.entities import Entity
 from service.domain.refusals import Refused
 from service.domain.texts import EmptyText, written
 from service.domain.vocabulary import NEW, Day, Id, NewId, Prose
@@ -31,7 +31,7 @@ class Roam(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Risk(Entity):
+class Risk(Carried):
     """Something that may happen, what it threatens and what became of it."""
 
     text: Prose

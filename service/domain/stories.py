@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from service.domain.carried import Carried
 from service.domain.decider import About, Asked, Warned
-from service.domain.entities import Entity
 from service.domain.placement import WorkInIpIteration
 from service.domain.progress import Progress
 from service.domain.refusals import Refused
@@ -27,7 +27,7 @@ class StoryKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story(Entity):
+class Story(Carried):
     """A piece of work that one team finishes within an iteration."""
 
     title: Title

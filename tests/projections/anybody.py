@@ -15,7 +15,7 @@ from service.domain.decider import Asked, Stream, decide
 from service.domain.dependencies import Side
 from service.domain.gate import GapWaived, open_items
 from service.domain.interval import DayBegan, Phase
-from service.domain.phases import ExecutionStarted, PlanningOpened
+from service.domain.phases import ExecutionStarted, InspectionOpened, PlanningOpened
 from service.domain.refusals import Refusals
 from service.domain.rules import commands
 from service.domain.teams import TeamJoined, TeamLeft
@@ -205,7 +205,11 @@ class Anybody:
             Phase.PREPARING: [PlanningOpened()],
             Phase.PLANNING: [PlanCommitted(version=plan.version)],
             Phase.COMMITTED: [ExecutionStarted()],
-        }.get(plan.interval.phase, [DayBegan(day=self.chance.choice(DAYS))])
+            Phase.EXECUTING: [InspectionOpened() if self.chance.random() < 0.2 else self.a_day()],
+        }.get(plan.interval.phase, [self.a_day()])
+
+    def a_day(self):
+        return DayBegan(day=self.chance.choice(DAYS))
 
     def waiving(self, plan):
         items = open_items(plan)

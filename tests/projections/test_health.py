@@ -8,6 +8,7 @@ from service.domain.agreement import DependencyAgreed
 from service.domain.allocation import CapacitySet
 from service.domain.calendar import BeginDay
 from service.domain.capacity import cell_id
+from service.domain.carried import CarriedForward, Destination
 from service.domain.dependencies import DependencyState, Side
 from service.domain.feature_progress import FeatureBlocked
 from service.domain.interval import DayBegan
@@ -44,6 +45,7 @@ from tests.domain.specification import (
     when,
 )
 
+CARRIED = CarriedForward(item=SEARCH, to=Destination(plan=id_of(2), item=id_of(3)))
 BETWEEN_CARDS = DependencyProposed(
     dependency=API,
     what=Title("Payment API"),
@@ -266,3 +268,8 @@ def test_what_was_removed_is_in_nobodys_way():
 def test_the_only_clock_is_the_plans_today():
     plan = a_plan(PROPOSED, DayBegan(day=Day("2026-12-01")))
     assert "LATE" in rules(plan)
+
+
+def test_a_feature_that_went_on_in_the_next_plan_is_done_with_here():
+    plan = a_plan(*CARDS, moved(SEARCH, RED, IP), CARRIED)
+    assert views_of(plan).health(SEARCH) is Health.DONE

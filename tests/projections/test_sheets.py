@@ -3,7 +3,8 @@
 from projections.views import views_of
 from service.domain.allocation import CapacitySet
 from service.domain.calendar import BeginDay
-from service.domain.feature_progress import FeatureStarted
+from service.domain.carried import BroughtForward, Origin
+from service.domain.feature_progress import FeatureAccepted, FeatureStarted
 from service.domain.gate import GapWaived
 from service.domain.objective_flags import ObjectiveFlagged
 from service.domain.objectives import ObjectiveDrafted, ObjectiveKind, ObjectiveLevel
@@ -86,6 +87,15 @@ def test_r6_a_risk_was_never_roamed_or_is_owned_past_its_follow_up():
     assert flags(day(plan, "2026-11-05")) == []
     assert flags(day(plan, "2026-11-06")) == ["R6"]
     assert flags(after(plan, RiskClosed(risk=SUPPLIER))) == []
+
+
+def test_r7_the_work_was_already_carried_over_once():
+    carried = BroughtForward(item=SEARCH, origin=Origin(plan=id_of(2), version=9, item=id_of(31)))
+    plan = a_plan(proposed(), drafted(), carried)
+    assert flags(plan) == ["R7"]
+    (flag,) = views_of(plan).flags_by_objective[GOAL]
+    assert (flag.text, flag.about) == ("R7: “Search” was already carried over once.", (SEARCH,))
+    assert flags(after(plan, FeatureAccepted(feature=SEARCH))) == []
 
 
 def test_a_person_flags_and_what_was_assessed_is_at_risk_no_more():

@@ -8,14 +8,17 @@ from typing import Any
 import asyncpg
 
 from service.domain.acceptance import AcceptTeamPlan
+from service.domain.commitment import CommitPlan
 from service.domain.decider import Command
+from service.domain.gate import WaiveGap, open_items
 from service.domain.iterations import IterationKind, LaidOut, LayOutIterations
 from service.domain.organisation import GrantRole, RegisterTrain
+from service.domain.phases import OpenPlanning
 from service.domain.plan import Plan
 from service.domain.presentations import PresentFinal
 from service.domain.roster import AddTeam, DefinePlan
 from service.domain.teams import team_in_plan
-from service.domain.vocabulary import Day, Id, Key, NewId, Role, Title, Zone
+from service.domain.vocabulary import Day, Id, Key, NewId, Prose, Role, Title, Zone
 from service.log import Log
 from service.people import People
 from service.planning import Planning
@@ -66,6 +69,19 @@ class Node:
         for team in (await self.plan()).teams.present():
             await self.do(PresentFinal(team=team.id))
             await self.do(AcceptTeamPlan(team=team.id), asker=BEA)
+
+    async def open_gate(self) -> None:
+        """The train plans, and whatever the commit gate holds passes, Bea, a Business Owner, agreeing."""
+        owner = GrantRole(person=BEA, role=Role.BUSINESS_OWNER, scope=TRAIN)
+        await self.do(owner, stream=self.organisation)
+        await self.do(OpenPlanning())
+        for item in open_items(await self.plan()):
+            await self.do(WaiveGap(item=item.id, agreed_by=BEA), reason=Prose("To be settled later."))
+
+    async def commit(self) -> Answer:
+        """The train plans and commits."""
+        await self.open_gate()
+        return await self.do(CommitPlan())
 
     async def prepare(self) -> None:
         """A train with the teams Red and Blue, a plan with the five iterations of LAYOUT."""
