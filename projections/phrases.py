@@ -96,6 +96,20 @@ OBJECTIVES = {
     "DROP_OBJECTIVE": "Dropped the objective {it}",
     "RESTORE_OBJECTIVE": "Restored the objective {it}",
 }
+VOTES = {
+    "OPEN_VOTE": "Opened {vote}",
+    "BEGIN_VOTE": "{vote} opened",
+    "EXTEND_VOTE": "Extended {vote} until {closes}",
+    "CANCEL_VOTE": "Cancelled {vote}",
+    "CLOSE_VOTE": "Closed {vote}: {cast} of {eligible} voted",
+    "RECORD_SHOW_OF_HANDS": "Counted the hands of {vote}: {cast} of {eligible}",
+    "INVITE_GUESTS": "Invited {guests} guests to {vote}",
+    "VOICE_CONCERN": "Voiced the concern {it}",
+    "HEAR_CONCERN": "Heard the concern {it}",
+    "HEAR_VOICES": "Heard {spoken} voices of {vote}",
+    "ACCEPT_COMMITMENT": "Accepted the commitment of {vote}",
+    "REQUIRE_REWORK": "Required rework after {vote}",
+}
 PLANS = {
     "DEFINE_PLAN": "Defined the plan {it}",
     "DESCRIBE_PLAN": "Described the plan {it}",
@@ -204,5 +218,5 @@ TRAINS = {
     "SET_POLICIES": "Set the train's policies",
     "SET_READINESS_TEMPLATE": "Set the train's readiness template",
 }
-PLANNING = FEATURES | STORIES | TEAM_PLANS | DEPENDENCIES | RISKS | OBJECTIVES
+PLANNING = FEATURES | STORIES | TEAM_PLANS | DEPENDENCIES | RISKS | OBJECTIVES | VOTES
 PHRASES = PLANNING | PLANS | READINESS | AGENDA | RECORDS | WORDS | TRAINS

@@ -12,6 +12,7 @@ from service.domain.baselines import Baseline
 from service.domain.entities import State
 from service.domain.slots import Slot
 from service.domain.vocabulary import Id
+from service.domain.votes import Vote
 
 IN_HUNDREDTHS = {"size", "points", "total", "reserved"}
 ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -113,6 +114,14 @@ def _slots(told: Told) -> str:
     return number(sum(isinstance(told.plan.find(id), Slot) for id in told.about), "slots")
 
 
+def _vote(told: Told) -> str:
+    vote = told.thing
+    if not isinstance(vote, Vote):
+        return "a confidence vote"
+    scope = "the train" if vote.team is None else name(told.plan, vote.team)
+    return f"round {vote.number} of the confidence vote of {scope}"
+
+
 PARTS = {
     "answer": _answer,
     "baseline": _baseline,
@@ -121,6 +130,7 @@ PARTS = {
     "sides": _sides,
     "slot_time": _slot_time,
     "slots": _slots,
+    "vote": _vote,
 }
 """What takes several fields to say."""
 

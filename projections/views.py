@@ -19,6 +19,7 @@ from projections import (
     readiness,
     roam,
     team_plans,
+    votes,
 )
 from projections.agenda import LocalTime
 from projections.board import Cell
@@ -33,9 +34,11 @@ from projections.reasons import Health, Knot, Overload, Reason, Standing
 from projections.roam import RoamColumn
 from projections.team_plans import Standing as PlanStanding
 from projections.team_plans import TeamPlan
+from projections.votes import VOTED_ON, Poll
 from projections.words import name
 from service.domain.capacity import LoadBasis
 from service.domain.comments import Comment
+from service.domain.concerns import Concern
 from service.domain.dependencies import awaits
 from service.domain.plan import Plan
 from service.domain.stories import Story
@@ -88,6 +91,7 @@ NODES: dict[str, tuple[str, ...]] = {
     "Conflict": ("conflicts",),
     "GateItem": ("gate",),
     "CarryProposal": ("to_carry",),
+    "Vote": ("votes", "polls", "concerns_by_vote"),
 }
 """Each kind of node: where its nodes are, and the views that say more about them."""
 
@@ -175,7 +179,7 @@ class Views(Kept):
         """Where each team's plan stands, by team."""
         return {each.team: each.standing for each in self.plans_of_teams.values()}
 
-    @reads("intervals", "teams", "team_plans", "dependencies", "risks", "objectives", "waivers")
+    @reads("intervals", "teams", "team_plans", "dependencies", "risks", "objectives", "votes", "waivers")
     def gate(self) -> dict[Id, GateItem]:
         """What the commit gate holds against the plan, by id."""
         return gate.items(self.plan)
@@ -189,6 +193,21 @@ class Views(Kept):
     def to_carry(self) -> dict[Id, CarryProposal]:
         """What is unfinished at the end of the PI, by the ids of the proposals."""
         return leftovers.proposals(self.plan)
+
+    @reads(*VOTED_ON)
+    def planned_last(self) -> int:
+        """The version of the newest change of what is voted on."""
+        return votes.planned_last(self.plan)
+
+    @reads("votes", "concerns", "planned_last")
+    def polls(self) -> dict[Id, Poll]:
+        """What is seen of each round of the confidence vote beside its own fields."""
+        return votes.polls(self.plan, self.planned_last)
+
+    @reads("concerns")
+    def concerns_by_vote(self) -> dict[Id, tuple[Concern, ...]]:
+        """What was voiced in each round of the confidence vote."""
+        return votes.concerns(self.plan)
 
     @reads("dependencies")
     def inboxes(self) -> dict[Id, tuple[Id, ...]]:

@@ -9,9 +9,12 @@ from service.domain.calendar import BeginDay
 from service.domain.decider import Command, Stream
 from service.domain.rules import commands as known
 from service.domain.timeboxes import ReportOverrun
+from service.domain.vote_rounds import BeginVote, InviteGuests
 
-BY_THE_CLOCK: frozenset[type[Command]] = frozenset({BeginDay, ReportOverrun})
+BY_THE_CLOCK: frozenset[type[Command]] = frozenset({BeginDay, BeginVote, ReportOverrun})
 """What nobody but the timekeeper asks for."""
+APART: frozenset[type[Command]] = frozenset({InviteGuests})
+"""What answers more than an outcome, and goes together with nothing."""
 
 
 @cache
@@ -24,7 +27,7 @@ def commands() -> tuple[type[Command], ...]:
 
 def for_people(stream: Stream) -> dict[str, type[Command]]:
     """What may be asked of this kind of stream, by the name of its mutation in Python."""
-    wanted = (each for each in commands() if each.stream is stream and each not in BY_THE_CLOCK)
+    wanted = (each for each in commands() if each.stream is stream and each not in BY_THE_CLOCK | APART)
     return {python_name(each): each for each in wanted}
 
 

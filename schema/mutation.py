@@ -25,6 +25,8 @@ from service.domain.carrying import CarryForward
 from service.domain.classification import ClassifyFeature
 from service.domain.comments import AddComment, RemoveComment, RestoreComment, RewordComment
 from service.domain.commitment import CommitPlan
+from service.domain.concerns import HearConcern, HearVoices, VoiceConcern
+from service.domain.confidence import AcceptCommitment, RequireRework
 from service.domain.decider import Stream
 from service.domain.decision_outcomes import RemoveDecision, ReopenDecision, RestoreDecision, TakeDecision
 from service.domain.decisions import DescribeDecision, RecordDecision
@@ -121,6 +123,8 @@ from service.domain.story_planning import DescribeStory, EstimateStory, PlanStor
 from service.domain.suggestions import AcceptSuggestion, DismissSuggestion, MakeSuggestion
 from service.domain.timeboxes import EndSlot, ExtendSlot, StartSlot
 from service.domain.values import AssessActualValue, AssessOutcome, AssignPlannedValue
+from service.domain.vote_counts import CloseVote, RecordShowOfHands
+from service.domain.vote_rounds import CancelVote, ExtendVote, OpenVote
 from service.domain.wsjf import ScoreFeature, SizeFeature
 
 
@@ -298,6 +302,18 @@ class Mutation:
     clear_objective = asks(ClearObjective)
     drop_objective = asks(DropObjective)
     restore_objective = asks(RestoreObjective)
+
+    # Confidence votes
+    open_vote = asks(OpenVote)
+    extend_vote = asks(ExtendVote)
+    cancel_vote = asks(CancelVote)
+    close_vote = asks(CloseVote)
+    record_show_of_hands = asks(RecordShowOfHands)
+    voice_concern = asks(VoiceConcern)
+    hear_concern = asks(HearConcern)
+    hear_voices = asks(HearVoices)
+    accept_commitment = asks(AcceptCommitment)
+    require_rework = asks(RequireRework)
 
     # Milestones
     set_milestone = asks(SetMilestone)

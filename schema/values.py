@@ -166,6 +166,15 @@ VALUES: dict[str, str] = {
     "SlotDetail.LOCATION": "The location.",
     "THREE_DAYS_TWO_ZONES": "Three days for two far sites, some twelve hours apart, sharing half of each.",
     "TWO_DAYS": "SAFe's standard agenda: two days, one zone.",
+    # confidence votes
+    "VoteDecision.ACCEPTED": "The commitment is accepted.",
+    "VoteDecision.REWORK": "The plan is reworked, and voted on again.",
+    "SECRET": "By ballots that nobody sees.",
+    "SHOW_OF_HANDS": "By fingers shown, and counted by the coach or who facilitates.",
+    "SCHEDULED": "It opens at its time.",
+    "VoteState.OPEN": "People vote.",
+    "VoteState.CLOSED": "It was counted; voices are heard.",
+    "DECIDED": "It is accepted, or rework is required.",
     # subscriptions
     "AHEAD_OF_LOG": "The client has a version that was never recorded.",
     "EPOCH_CHANGED": "The log began a new life, after a restore for example.",

@@ -335,6 +335,13 @@ WORDS: dict[str, str] = {
     "track": "What goes on side by side has different tracks.",
     "DescribeSlotInput.kind": "What it is for.",
     "ScheduleSlotInput.kind": "What it is for.",
+    # confidence votes
+    "concern": "The concern, by id.",
+    "mode": "In secret, or by a show of hands.",
+    "round": "The round, by id.",
+    "Vote.decision": "What came of it; null until somebody decided.",
+    "Vote.round": "1 for the first round of the team's or the train's vote, 2 after the first rework.",
+    "voteState": "Where the round stands.",
     # milestones, comments, imports
     "changed": "Rows whose difference was taken over.",
     "comment": "The comment, by id.",

@@ -132,6 +132,7 @@ class Draft:
             effective_at=wish.effective_at,
             on_behalf_of=str(behalf) if behalf else None,
             beside=self.beside,
+            tallies=wish.tallies,
         )
 
     def _by_import(self, wish: Wish) -> Wish:

@@ -1,11 +1,12 @@
 """What is asked of planning and what it answers."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, Self
 
-from service.domain.decider import Command, Warned
+from service.domain.decider import Command, Tally, Warned
 from service.domain.entities import State
 from service.domain.fields import Invalid
 from service.domain.refusals import Refused
@@ -41,6 +42,8 @@ class Wish:
     reason: Prose | None = None
     effective_at: Instant | None = None
     on_behalf_of: OnBehalfOf | None = None
+    tallies: Mapping[Id, Tally] = field(default_factory=dict)
+    """Of the secret rounds that are closed: what lies in their boxes, which the asker does not say."""
 
     unnamed: bool = field(init=False)
     """Whether the register must not know who asked."""

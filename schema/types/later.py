@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from schema.types.stories import Story
     from schema.types.suggestions import Suggestion, SuggestionHits
     from schema.types.team_plans import TeamPlan
+    from schema.types.votes import Vote
 else:
     import strawberry
 
@@ -53,11 +54,12 @@ else:
     Story = _later("Story", "stories")
     Suggestion, SuggestionHits = (_later(n, "suggestions") for n in ("Suggestion", "SuggestionHits"))
     TeamPlan = _later("TeamPlan", "team_plans")
+    Vote = _later("Vote", "votes")
 
 __all__ = [
     "Action", "Away", "Baseline", "Briefing", "CarryProposal", "Cell", "ChangeSet", "Comment", "Commit",
     "CommitConnection", "Conflict", "Decision", "Dependency", "Feature", "GateItem", "Impediment",
     "Iteration", "Milestone", "Objective", "Person", "Plan", "PlanNode", "Predictability", "Readiness",
     "ReadinessItem", "RetrospectiveNote", "Risk", "Slot", "Story", "Suggestion", "SuggestionHits", "Team",
-    "TeamPlan",
+    "TeamPlan", "Vote",
 ]  # fmt: skip

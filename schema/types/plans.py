@@ -38,6 +38,7 @@ from schema.types.later import (
     SuggestionHits,
     Team,
     TeamPlan,
+    Vote,
 )
 from schema.types.nodes import PlanNode
 from schema.types.policies import Policy
@@ -219,6 +220,11 @@ class Plan(PlanNode, of=interval.PlanningInterval):
     def to_carry(self) -> list[CarryProposal]:
         """What is unfinished while the PI is inspected, and afterwards, with what is proposed for it."""
         return self._viewed("to_carry")
+
+    @strawberry.field
+    def votes(self) -> list[Vote]:
+        """The rounds of the confidence vote, in the order in which they were opened."""
+        return self._present("votes")
 
     @strawberry.field
     def baselines(self) -> list[Baseline]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -9,13 +10,14 @@ from service import auth
 from service.demo.dates import ZONE, Dates, instant
 from service.demo.tables import Row, keyed, rows
 from service.domain.calendar import BeginDay
-from service.domain.decider import Command
+from service.domain.decider import Command, Tally
 from service.domain.succession import plan_after
 from service.domain.teams import team_in_plan
 from service.domain.vocabulary import Day, Id, Instant, NewId, Prose, Zone
 from service.timekeeper import CLOCK
 from service.wishes import OnBehalfOf, Wish
 
+NO_BOXES: Mapping[Id, Tally] = {}
 ITERATIONS = ("1", "2", "3", "4", "IP")
 
 
@@ -79,17 +81,19 @@ class Script:
         reason: str | None = None,
         earlier: timedelta | None = None,
         behalf: OnBehalfOf | None = None,
+        site: str | None = None,
+        tallies: Mapping[Id, Tally] = NO_BOXES,
     ) -> None:
-        """Somebody asks for something on a working day, `hour` (0 to 1) into the hours of the site; without
-        one, at any. `earlier`: how long ago the fact happened that is reported."""
+        """Somebody asks for something on a working day, `hour` (0 to 1) into the hours of a site, by default
+        the own; without one, at any. `earlier`: how long ago the fact happened that is reported."""
         wish = self._wish(who, commands, stream, reason)
-        site = keyed("sites")[keyed("people")[who]["site"]]
-        opens, closes = _minutes(site["opens"]), _minutes(site["closes"])
+        there = keyed("sites")[site or keyed("people")[who]["site"]]
+        opens, closes = _minutes(there["opens"]), _minutes(there["closes"])
         chance = _chance(str(wish.command_id))
         minutes = opens + (closes - opens) * (0.04 + 0.9 * chance if hour is None else hour)
-        at = self.dates.at(self.dates.on(day), _clock(minutes, chance), site["zone"])
+        at = self.dates.at(self.dates.on(day), _clock(minutes, chance), there["zone"])
         late = instant(at - earlier) if earlier else None
-        self._add(at, replace(wish, effective_at=late, on_behalf_of=behalf))
+        self._add(at, replace(wish, effective_at=late, on_behalf_of=behalf, tallies=tallies))
 
     def lately(self, minutes: int, who: str, *commands: Command) -> None:
         """Somebody asks for something, so many minutes before now."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from service.demo import agreements, backlog, gate, objectives, reviews, risks, talk, team_plans, train
+from service.demo import agreements, backlog, gate, objectives, reviews, risks, talk, team_plans, train, votes
 from service.demo.cast import grant, introduce
 from service.demo.dates import Dates
 from service.demo.script import Line, Names, Script
@@ -42,6 +42,7 @@ def script_of(organisation: Id, dates: Dates) -> list[Line]:
     objectives.objectives(script)
     reviews.reviews(script)
     risks.risks(script)
+    votes.votes(script)
     gate.waive(script)
     talk.comments(script)
     backlog.next_features(script)

@@ -54,7 +54,7 @@ def plans(script: Script) -> None:
     )
     final = "What the Business Owners looked at before the vote."
     script.say("e3", RTE, NameBaseline(name=Title("Final plan")), hour=0.45, reason=final)
-    script.say("e3", RTE, CommitPlan(), hour=0.72)
+    script.say("e3", RTE, CommitPlan(), hour=0.79)
     script.say("0", RTE, StartExecution(), hour=0)
     rework = "Before the message bus moves and others with it."
     script.say("7", RTE, NameBaseline(name=Title("Before the bus moved")), hour=0.9, reason=rework)

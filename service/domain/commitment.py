@@ -75,6 +75,8 @@ BESIDE_THE_PLAN = (
     "baselines",
     "waivers",
     "team_plans",
+    "votes",
+    "concerns",
     "comments",
     "suggestions",
     "slots",
@@ -93,5 +95,9 @@ BESIDE_THE_PLAN = (
 def changed_since_commitment(plan: "Plan") -> bool:
     """Whether something was planned otherwise after the last commitment."""
     committed = plan.interval.committed_at or 0
-    kinds = (name for name in plan.entity_kinds() if name not in BESIDE_THE_PLAN)
-    return any(thing.version > committed for name in kinds for thing in plan.all(name))
+    return any(thing.version > committed for name in planned_kinds(plan) for thing in plan.all(name))
+
+
+def planned_kinds(plan: "type[Plan] | Plan") -> tuple[str, ...]:
+    """The kinds whose things are what is committed to, and voted on."""
+    return tuple(name for name in plan.entity_kinds() if name not in BESIDE_THE_PLAN)

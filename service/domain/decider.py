@@ -90,6 +90,14 @@ Decision = Iterator[Event | Elsewhere | Warned | Refused]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What lies in a ballot box: how many ballots, and how many of 1 to 5."""
+
+    cast: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """Who asks, when, why and for whom. Roles and teams are also those of the one acted for."""
 
@@ -106,6 +114,8 @@ class Asked:
     """"person:<id>" or "team:<id>"."""
     beside: Mapping[Id, Any] = field(default_factory=dict)
     """The states of the other streams that the command reads, by stream."""
+    tallies: Mapping[Id, Tally] = field(default_factory=dict)
+    """What lies in the boxes of the secret rounds that the command closes, by round."""
 
     def speaks_for(self, train_team: Id) -> bool:
         """Whether the asker belongs to this team of the train, or acts on its behalf."""

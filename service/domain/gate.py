@@ -11,11 +11,13 @@ from service.domain.decider import About, Asked, At, Command, Decision, Event, N
 from service.domain.dependencies import DependencyState, unsettled
 from service.domain.entities import Entity
 from service.domain.objectives import ObjectiveKind
+from service.domain.policy import VotesHeld
 from service.domain.refusals import NotHere, Refused
 from service.domain.risks import RiskLevel
 from service.domain.roam import AcceptedWithoutAccepter, MitigatedWithoutPlan, OwnedWithoutOwner, lacks
 from service.domain.team_plans import TeamPlanNotAccepted, unaccepted
 from service.domain.vocabulary import Day, Id, Instant, Prose
+from service.domain.votes import is_confident, latest_round
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -79,6 +81,14 @@ class ObjectiveWithoutValue(Refused):
     waivable = True
 
 
+class ConfidenceNotAccepted(Refused):
+    """The confidence votes that the train holds are accepted: each team's, the train's, or both."""
+
+    because = "A commitment is worth what those believe who are to keep it."
+    remedy = "Hold the vote; hear the concerns; accept the commitment, or rework the plan and vote again."
+    waivable = True
+
+
 class MayNotBeWaived(Refused):
     """The train's policy forbids waiving this."""
 
@@ -95,6 +105,7 @@ GATE_RULES = (
     DependencyNotAgreed,
     DependencyIsDeclined,
     ObjectiveWithoutValue,
+    ConfidenceNotAccepted,
 )
 
 
@@ -109,7 +120,7 @@ def closed_by(plan: "Plan") -> list[Refused]:
 
 
 def gaps(plan: "Plan") -> Iterator[Refused]:
-    """Every gap in the plan: team plans, risks, dependencies, objectives."""
+    """Every gap in the plan: team plans, risks, dependencies, objectives, confidence."""
     yield from unaccepted(plan)
     for risk in plan.risks.present():
         if risk.level is RiskLevel.ART and risk.is_open:
@@ -123,6 +134,25 @@ def gaps(plan: "Plan") -> Iterator[Refused]:
         committed = objective.kind is ObjectiveKind.COMMITTED and objective.planned is None
         if committed and not objective.summarizes:
             yield ObjectiveWithoutValue(about=[objective.id])
+    yield from _doubts(plan)
+
+
+def _doubts(plan: "Plan") -> Iterator[Refused]:
+    """Whose confidence is missing, of those who vote by the train's policy."""
+    if not plan.intervals:
+        return  # before the plan began
+    held = plan.policy.votes_held
+    teams = [] if held is VotesHeld.TRAIN else list(plan.teams.present())
+    for team in teams:
+        if not (team.retired or is_confident(plan, team.id)):
+            yield _doubt(plan, team.id, f"{team.name}: its confidence in its plan is not accepted yet.")
+    if held is not VotesHeld.PER_TEAM and not is_confident(plan, None):
+        yield _doubt(plan, None, "The train's confidence in the plan is not accepted yet.")
+
+
+def _doubt(plan: "Plan", team: Id | None, text: str) -> Refused:
+    latest = latest_round(plan, team)
+    return ConfidenceNotAccepted(text, [team or plan.id, *([latest.id] if latest else [])])
 
 
 def item_id(plan: "Plan", gap: Refused) -> Id:

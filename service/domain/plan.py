@@ -7,6 +7,7 @@ from service.domain.baselines import Baseline
 from service.domain.briefings import Briefing
 from service.domain.capacity import Capacity
 from service.domain.comments import Comment
+from service.domain.concerns import Concern
 from service.domain.decisions import Decision
 from service.domain.dependencies import Dependency
 from service.domain.entities import Entities, Entity, State
@@ -29,6 +30,7 @@ from service.domain.suggestions import Suggestion
 from service.domain.team_plans import TeamPlan
 from service.domain.teams import Team
 from service.domain.vocabulary import Day, Id
+from service.domain.votes import Vote
 
 BEFORE_COMMITMENT = (Phase.PREPARING, Phase.PLANNING)
 
@@ -48,6 +50,8 @@ class Plan(State):
     baselines: Entities[Baseline]
     waivers: Entities[Waiver]
     team_plans: Entities[TeamPlan]
+    votes: Entities[Vote]
+    concerns: Entities[Concern]
     milestones: Entities[Milestone]
     slots: Entities[Slot]
     comments: Entities[Comment]

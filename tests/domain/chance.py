@@ -48,6 +48,8 @@ KINDS = (
     "impediment",
     "action",
     "retrospective_note",
+    "round",
+    "concern",
 )
 POOLS = {kind: [id_of(100 * n + m) for m in range(4)] for n, kind in enumerate(KINDS, 1)}
 POOLS |= {"team": [RED, BLUE], "iteration": [FIRST, THIRD, IP]}

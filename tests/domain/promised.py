@@ -6,6 +6,7 @@ from service.domain.organisation import Organisation, RoleGranted
 from service.domain.presentations import FinalPresented
 from service.domain.risks import RiskLevel, RiskRaised
 from service.domain.vocabulary import Prose, Role
+from tests.domain.confident import CONFIDENT
 from tests.domain.specification import BLUE, RED, TRAIN, a_plan, after, id_of, when
 
 FAST, SAFE, WHOLE = id_of(61), id_of(62), id_of(63)
@@ -44,8 +45,9 @@ def accepted(*teams):
 
 
 def an_accepted_plan(*events, **fields):
-    """Both team plans are accepted, then these events: of what all teams must do, the gate holds nothing."""
-    return a_plan(*accepted(), *events, **fields)
+    """Both team plans are accepted and all are confident, then these events: of what all teams must do, the
+    gate holds nothing."""
+    return a_plan(*accepted(), *CONFIDENT, *events, **fields)
 
 
 def grants(role=Role.BUSINESS_OWNER, scope=TRAIN):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from service.domain.allocation import SetCapacity
 from service.domain.capacity import loads
 from service.domain.comments import AddComment
+from service.domain.concerns import ConcernVoiced
 from service.domain.decider import decide
 from service.domain.dependencies import Side
 from service.domain.milestones import MilestoneSet
@@ -18,8 +19,10 @@ from service.domain.proposals import ProposeDependency
 from service.domain.refusals import EVERY_COMMAND, Refusals
 from service.domain.risks import RaiseRisk
 from service.domain.vocabulary import Day, NewId, Points, Prose, Title
+from service.domain.votes import VoteMode
 from service.domain.wsjf import wsjf_order
 from tests.domain.chance import POOLS, Chance, plan_commands, plan_events
+from tests.domain.confident import opened
 from tests.domain.planned import committed, done, placed, planned, proposed, recorded
 from tests.domain.specification import BLUE, BLUE_ON_TRAIN, FIRST, PLAN, RED, RED_ON_TRAIN, THIRD, a_plan
 
@@ -55,6 +58,8 @@ def begun(seed: int) -> Plan:
         placed(feature),
         planned(FIRST_OF["story"]),
         milestone,
+        opened(FIRST_OF["round"], mode=VoteMode.SHOW_OF_HANDS),
+        ConcernVoiced(concern=FIRST_OF["concern"], round=FIRST_OF["round"], text=Prose("Nobody knows yet.")),
     )
     plan = done(
         plan,

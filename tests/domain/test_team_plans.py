@@ -23,6 +23,7 @@ from service.domain.teams import TeamLeft, TeamRenamed, TeamRetired
 from service.domain.values import PlannedValueAssigned
 from service.domain.vocabulary import Points, Prose, Role, Title
 from tests.domain.agreements import AGREED, API, COUNTERED, DECLINED, PROPOSED, REMOVED, STARTED
+from tests.domain.confident import CONFIDENT
 from tests.domain.planned import LOGIN, QUERY, SEARCH, committed, done, placed, planned, proposed
 from tests.domain.promised import (
     ADA,
@@ -262,7 +263,7 @@ def test_a_declined_dependency_changes_the_plan_of_both_sides():
 
 
 def test_the_gate_begins_with_the_team_plans_that_nobody_accepted():
-    plan = a_plan(drafted(), PlanningOpened())
+    plan = a_plan(drafted(), *CONFIDENT, PlanningOpened())
     assert [(each.code, each.about) for each in open_items(plan)] == [
         ("TEAM_PLAN_NOT_ACCEPTED", (RED,)),
         ("TEAM_PLAN_NOT_ACCEPTED", (BLUE,)),
@@ -275,7 +276,7 @@ def test_the_gate_begins_with_the_team_plans_that_nobody_accepted():
 
 
 def test_teams_that_left_or_were_retired_are_not_waited_for():
-    plan = a_plan(*accepted(RED))
+    plan = a_plan(*accepted(RED), *CONFIDENT)
     assert [each.about for each in open_items(plan)] == [(BLUE,)]
     assert open_items(after(plan, TeamLeft(team=BLUE))) == []
     assert open_items(after(plan, TeamRetired(team=BLUE))) == []

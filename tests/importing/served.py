@@ -82,6 +82,19 @@ class Plan:
         board = self.board()
         return next(each["entity"] for each in board["teams"] + board["iterations"] if each["name"] == name)
 
+    def make_ready(self):
+        """Each team's plan is accepted; each team and the train accept their commitment."""
+        for role in ("RTE", "BUSINESS_OWNER"):
+            self.do("grantRole", "organisation", person=ANNA, role=role, scope=ORGANISATION)
+        teams = [each["entity"] for each in self.board()["teams"]]
+        for team in teams:
+            self.do("presentFinal", team=team)
+            self.do("acceptTeamPlan", team=team)
+        for team in (*teams, None):
+            round = self.do("openVote", team=team, mode="SHOW_OF_HANDS", eligible=3)
+            self.do("recordShowOfHands", round=round, counts=[0, 0, 1, 2, 0])
+            self.do("acceptCommitment", round=round)
+
     def run(self, file, *words, source="jira"):
         """`./run import`; the exit status."""
         given = ["--plan", self.key, "--url", self.url, "--token", self.token]

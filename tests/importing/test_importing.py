@@ -260,6 +260,7 @@ def test_an_azure_export_is_imported_and_again_adds_nothing(plan, mapping):
 def test_what_was_promised_changes_with_the_reason_that_the_file_says_so(plan, mapping):
     confirmed = mapping(AZURE_MAPPING)
     plan.run(AZURE, "--mapping", confirmed, source="azure")
+    plan.make_ready()
     for mutation in ("openPlanning", "commitPlan"):
         done = plan.ask(f'mutation {{ {mutation}(plan: "PI-5") {{ errors {{ message }} }} }}')
         assert done[mutation] == {"errors": []}

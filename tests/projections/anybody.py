@@ -11,10 +11,11 @@ from enum import Enum
 
 import service.domain
 from service.domain.commitment import PlanCommitted
-from service.domain.decider import Asked, Stream, decide
+from service.domain.decider import Asked, Stream, Tally, decide
 from service.domain.dependencies import Side
 from service.domain.gate import GapWaived, open_items
 from service.domain.interval import DayBegan, Phase
+from service.domain.organisation import Organisation
 from service.domain.phases import ExecutionStarted, InspectionOpened, PlanningOpened
 from service.domain.refusals import Refusals
 from service.domain.rules import commands
@@ -55,6 +56,7 @@ KINDS = (
     "impediments",
     "actions",
     "retrospective_notes",
+    "votes",
 )
 PLURAL = {
     "stories": "Story",
@@ -88,6 +90,8 @@ BY_FIELD = {
     "comes_of": ("decisions", "risks", "impediments", "retrospective_notes"),
     "blocks": ("features", "dependencies"),
     "affects": ("features", "objectives"),
+    "round": ("votes",),
+    "concern": ("concerns",),
     "contributing": ("teams",),
     "item": ("features", "stories", "features"),
     "threatens": ("objectives", "features", "dependencies"),
@@ -192,6 +196,8 @@ class Anybody:
             roles=frozenset(Role),
             teams=everyone,
             reason=Prose("Because."),
+            beside={id_of(9): Organisation(id_of(9))},
+            tallies={vote.id: BOX for vote in plan.votes},
         )
         try:
             decided = decide(command, plan, asked)
@@ -225,6 +231,7 @@ class Anybody:
         return [TeamJoined(team=team.id, train_team=RED_ON_TRAIN, name=team.name, time=ZURICH)]
 
 
+BOX = Tally(cast=5, counts=(0, 1, 2, 1, 1))
 ANSWERS = ("agree", "counter", "decline")
 RARE = ("ClosePlan", "RemoveFeature", "RemoveStory", "RemoveRisk", "DropObjective", "LayOutIterations")
 OFTEN = (
@@ -238,6 +245,7 @@ OFTEN = (
     "AnswerDependency",
     "SetCapacity",
     "SizeFeature",
+    "OpenVote",
 )
 LATE = ("OpenInspection", "ClosePlan")
 LIKELY = [

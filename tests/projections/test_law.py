@@ -18,6 +18,7 @@ NO_NODES = {
     "capacities",
     "baselines",
     "waivers",
+    "concerns",
     "comments",
     "imports",
     "imported_rows",

@@ -107,6 +107,7 @@ async def test_the_plan_is_committed_once_every_team_plan_is_accepted(api):
     commit = """mutation ($plan: ID!) { commitPlan(plan: $plan) {
       errors { code ... on Refused { about { id } waivable } } } }"""
     await api.ask(opened, plan=PLAN)
+    await api.node.hold_votes()
     errors = (await api.ask(commit, plan=PLAN))["commitPlan"]["errors"]
     assert [(each["code"], each["about"], each["waivable"]) for each in errors] == [
         ("TEAM_PLAN_NOT_ACCEPTED", [{"id": team}], True) for team in (RED, BLUE)

@@ -26,6 +26,7 @@ from service.seen import Seen
 from service.snapshots import Snapshots
 from service.states import States
 from service.wishes import Answer, Wish
+from tests.domain.confident import confidence_of
 from tests.domain.specification import FIRST, IP, LAYOUT, id_of
 
 ORGANISATION, ANNA, BEA = id_of(900), id_of(901), id_of(902)
@@ -82,6 +83,10 @@ class Node:
         """The train plans and commits."""
         await self.open_gate()
         return await self.do(CommitPlan())
+
+    async def hold_votes(self) -> None:
+        """The teams and the train accept their commitment, as the gate asks for."""
+        await self.do(*confidence_of(await self.plan()))
 
     async def prepare(self) -> None:
         """A train with the teams Red and Blue, a plan with the five iterations of LAYOUT."""
