@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from projections import due
+from projections.due import Due
 from service.domain.calendar import begins_in
 from service.domain.dependencies import (
     UNANSWERED,
@@ -15,7 +17,8 @@ from service.domain.dependencies import (
 from service.domain.interval import Phase
 from service.domain.objectives import Objective
 from service.domain.plan import Plan
-from service.domain.risks import Risk, RiskLevel
+from service.domain.risks import RiskLevel
+from service.domain.team_plans import TeamPlan, TeamPlanState
 from service.domain.vocabulary import Day, Id, Instant, Role
 from service.grants import Part
 
@@ -37,8 +40,18 @@ class InboxKind(Enum):
     """Accept or reject what was delivered to the team."""
     OBJECTIVE_TO_VALUE = "OBJECTIVE_TO_VALUE"
     """Give the objective its planned value as a Business Owner; at inspection, its actual one."""
+    PLAN_TO_ACCEPT = "PLAN_TO_ACCEPT"
+    """Accept the team's final plan as a Business Owner, or raise a concern."""
     RISK_TO_FOLLOW_UP = "RISK_TO_FOLLOW_UP"
-    """Look again at the risk: as its owner; without one, as its team or the train's facilitator."""
+    """Look again at the risk: its owner; without one, its team or who facilitates the train."""
+    ACTION_DUE = "ACTION_DUE"
+    """Do it: its owner; without one, who facilitates the train."""
+    DECISION_DUE = "DECISION_DUE"
+    """Decide: who is named; else who facilitates the train."""
+    READINESS_DUE = "READINESS_DUE"
+    """See that it is there before the train plans: its owner; without one, who facilitates the train."""
+    IMPEDIMENT_DUE = "IMPEDIMENT_DUE"
+    """See that it goes: its owner; without one, its team or who facilitates the train."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,8 @@ def inbox(plan: Plan, part: Part) -> list[InboxItem]:
     items = [
         *(item for each in plan.dependencies.present() for item in _of_dependency(plan, part, each)),
         *(item for each in plan.objectives.present() for item in _of_objective(plan, part, each)),
-        *(item for each in plan.risks.present() for item in _of_risk(plan, part, each)),
+        *(item for each in plan.team_plans.present() for item in _of_team_plan(plan, part, each)),
+        *_dated(plan, part),
     ]
     return sorted(items, key=lambda item: (item.due is None, item.due, item.since, item.node))
 
@@ -92,15 +106,39 @@ def _of_objective(plan: Plan, part: Part, it: Objective) -> Iterator[InboxItem]:
         yield InboxItem(InboxKind.OBJECTIVE_TO_VALUE, it.id, since, due)
 
 
-def _of_risk(plan: Plan, part: Part, it: Risk) -> Iterator[InboxItem]:
-    if it.follow_up is not None and it.is_open and it.follow_up <= plan.today and _looks_after(part, it):
-        since = begins_in(plan.interval.zone, it.follow_up)
-        yield InboxItem(InboxKind.RISK_TO_FOLLOW_UP, it.id, since, it.follow_up)
+def _of_team_plan(plan: Plan, part: Part, it: TeamPlan) -> Iterator[InboxItem]:
+    team = plan.teams.get(it.team)
+    waits = it.state is TeamPlanState.FINAL_PRESENTED and team is not None and team.removed is None
+    if waits and it.presented_at and part.is_a(Role.BUSINESS_OWNER, it.team):
+        yield InboxItem(InboxKind.PLAN_TO_ACCEPT, it.id, it.presented_at)
 
 
-def _looks_after(part: Part, risk: Risk) -> bool:
-    if risk.owner is not None:
-        return risk.owner == part.person
-    if risk.level is RiskLevel.TEAM:
-        return part.is_of(risk.team)
-    return any(part.is_a(role) for role in FACILITATORS)
+def _followed_up(plan: Plan) -> Iterator[Due]:
+    """Risks that are looked at again on a day."""
+    for risk in plan.risks.present():
+        if risk.follow_up and risk.is_open:
+            team = risk.team if risk.level is RiskLevel.TEAM else None
+            yield Due(risk.id, risk.follow_up, risk.owner, team)
+
+
+DATED = {
+    InboxKind.RISK_TO_FOLLOW_UP: _followed_up,
+    InboxKind.ACTION_DUE: due.actions,
+    InboxKind.DECISION_DUE: due.decisions,
+    InboxKind.READINESS_DUE: due.readiness,
+    InboxKind.IMPEDIMENT_DUE: due.impediments,
+}
+"""What waits from the beginning of its day on, for who sees to it."""
+
+
+def _dated(plan: Plan, part: Part) -> Iterator[InboxItem]:
+    for kind, those in DATED.items():
+        for each in those(plan):
+            if each.day <= plan.today and _sees_to_it(part, each):
+                yield InboxItem(kind, each.id, begins_in(plan.interval.zone, each.day), each.day)
+
+
+def _sees_to_it(part: Part, it: Due) -> bool:
+    if it.owner is not None:
+        return it.owner == part.person
+    return part.is_of(it.team) if it.team else any(part.is_a(role) for role in FACILITATORS)

@@ -14,9 +14,11 @@ from service.domain.vocabulary import Id
 Effect = Mapping[str, Any]
 MOST_PARTS = 5
 MOST_NAMES = 4
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT.*Z")
 NOT_TOLD = {"rank", "removed"}
 """Fields whose values say nothing to people."""
+IN_THE_NAME = {"team", "iteration"}
+"""Fields by which things are called that have no name of their own."""
 
 
 def sentence(plan: Plan, about: Id, changed: Sequence[tuple[Touched, Sequence[Effect]]]) -> str:
@@ -29,13 +31,15 @@ def sentence(plan: Plan, about: Id, changed: Sequence[tuple[Touched, Sequence[Ef
     parts += _around(touched for touched, _ in changed if touched.id != about)
     more = len(parts) - MOST_PARTS
     told = parts if more <= 1 else [*parts[:MOST_PARTS], f"{more} more"]
-    return f"{name(plan, about)}{what}{': ' if told else ''}{', '.join(told)}"
+    called = name(plan, about)
+    beginning = called[:1].upper() + called[1:] + what
+    return f"{beginning}: {', '.join(told)}" if told else beginning if what else f"{beginning} changed"
 
 
 def _fate(touched: Touched, net: Sequence[Effect]) -> str:
     """Whether it came, went or came back."""
     if touched.before is None:
-        return " is new"
+        return " is new" if touched.after.named else ""
     if any(effect["field"] == "removed" for effect in net):
         return " was restored" if touched.after.removed is None else " was removed"
     return ""
@@ -47,15 +51,16 @@ def _parts(plan: Plan, touched: Touched, net: Iterable[Effect]) -> Iterator[str]
         return
     told = Told(plan, (touched.id,), ())
     is_new = touched.before is None
+    not_told = NOT_TOLD if touched.after.named else NOT_TOLD | IN_THE_NAME
     for effect in net:
         said = _of_new(told, effect) if is_new else _of_known(told, effect)
-        if said and effect["field"] not in NOT_TOLD:
+        if said and effect["field"] not in not_told:
             yield said
 
 
 def _of_new(told: Told, effect: Effect) -> str | None:
     after = _said(told, effect["field"], effect.get("after"))
-    return f"{_words(effect)} {after}".strip() if after is not None else None
+    return _called(_words(effect), after) if after is not None else None
 
 
 def _of_known(told: Told, effect: Effect) -> str | None:
@@ -63,11 +68,18 @@ def _of_known(told: Told, effect: Effect) -> str | None:
     if "after" not in effect:
         return f"another {words}"
     now, was = _said(told, field, effect["after"]), _said(told, field, effect["before"])
+    if INSTANT.match(str(effect["after"] or effect["before"])):
+        return None
     if effect["after"] in (None, False, []):
         return f"no longer {words}" if effect["after"] is False else f"no {words} any more"
     if now is None:
-        return None if INSTANT.match(str(effect["after"])) else f"another {words}"
-    return f"{words} {now} (was {was})" if was else f"{words} {now}".strip()
+        return f"another {words}"
+    return f"{_called(words, now)} (was {was})" if was else _called(words, now)
+
+
+def _called(words: str, said: str) -> str:
+    """A field and its value: team Red; the value alone when it holds the word: Iteration 2, 3 points."""
+    return said if words in said.lower().split() else f"{words} {said}".strip()
 
 
 def _words(effect: Effect) -> str:

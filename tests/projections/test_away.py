@@ -11,21 +11,25 @@ from hypothesis import strategies as st
 
 from projections.away import BOOKKEEPING, away
 from projections.views import views_of
+from service.domain.allocation import CapacitySet
 from service.domain.backlog import FeatureProposed
+from service.domain.capacity import cell_id
 from service.domain.comments import CommentAdded
+from service.domain.delivery import DeliveryRejected
 from service.domain.gate import GapWaived
 from service.domain.interval import Phase
 from service.domain.milestones import MilestoneSet
 from service.domain.phases import PlanningOpened
 from service.domain.placement import FeatureMoved, FeatureUnplaced
+from service.domain.presentations import DraftPresented
 from service.domain.risks import RiskLevel, RiskRaised
 from service.domain.scope import FeatureRemoved, FeatureRestored
-from service.domain.team_plans import TeamPlan
+from service.domain.team_plans import TeamPlan, team_plan_id
 from service.domain.vocabulary import Day, Points, Prose, Title
 from service.domain.wsjf import FeatureSized
 from service.effects import effects
 from service.entries import StoredCommit
-from tests.domain.agreements import API, PROPOSED
+from tests.domain.agreements import AGREED, API, DELIVERED, PROPOSED, STARTED
 from tests.domain.planned import SEARCH, proposed
 from tests.domain.specification import BLUE, FIRST, PLAN, RED, SECOND, a_plan, after, id_of
 from tests.projections.anybody import Anybody
@@ -155,7 +159,7 @@ def test_a_group_says_how_many_commits_led_there_and_the_last_of_each_field():
 @pytest.mark.parametrize(
     ("steps", "sentence"),
     [
-        ([[moved()], [moved(BLUE, SECOND)]], "“Search”: team Blue, iteration Iteration 2"),
+        ([[moved()], [moved(BLUE, SECOND)]], "“Search”: team Blue, Iteration 2"),
         ([[FeatureSized(feature=SEARCH, size=Points(100))]], "“Search”: size 1 point"),
         ([[FeatureRemoved(feature=SEARCH)]], "“Search” was removed"),
     ],
@@ -173,7 +177,7 @@ def test_a_sentence_says_what_was():
 
 def test_what_is_new_and_what_is_back_is_said():
     groups = missed(a_plan(), [proposed()], [moved()])
-    assert groups[SEARCH].summary == "“Search” is new: kind feature, team Red, iteration Iteration 1"
+    assert groups[SEARCH].summary == "“Search” is new: kind feature, team Red, Iteration 1"
     gone = a_plan(proposed(), FeatureRemoved(feature=SEARCH))
     assert missed(gone, [FeatureRestored(feature=SEARCH)])[SEARCH].summary == "“Search” was restored"
 
@@ -181,6 +185,18 @@ def test_what_is_new_and_what_is_back_is_said():
 def test_a_dependency_is_told_by_its_state():
     groups = missed(a_plan(proposed()), [PROPOSED])
     assert groups[API].summary.startswith("“Payment API” is new: needed by ")
+
+
+def test_a_cell_and_a_team_plan_are_told_by_what_they_are():
+    capacity = CapacitySet(team=RED, iteration=FIRST, total=Points(4000))
+    groups = missed(a_plan(), [capacity], [DraftPresented(team=RED, version=3)])
+    assert groups[cell_id(RED, FIRST)].summary == "Red, Iteration 1: total 40 points"
+    assert groups[team_plan_id(RED)].summary == "The plan of Red: state draft presented, draft at 3"
+
+
+def test_moments_are_not_told():
+    groups = missed(a_plan(PROPOSED, AGREED, STARTED), [DELIVERED], [DeliveryRejected(dependency=API)])
+    assert groups[API].summary == "“Payment API”: rejected"
 
 
 def test_comments_stand_with_what_they_are_on_and_waivers_with_what_they_let_pass():

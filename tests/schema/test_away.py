@@ -30,7 +30,7 @@ async def test_who_comes_back_reads_the_net_effect(api):
     (group,) = away["groups"]
     assert group["about"] == {"__typename": "Feature", "id": SEARCH}
     assert (group["commits"], group["concernsTeam"]) == (2, True)
-    assert group["summary"] == "“Search”: iteration Iteration 2 (was Iteration 1)"
+    assert group["summary"] == "“Search”: Iteration 2 (was Iteration 1)"
     (change,) = (each for each in group["net"] if each["field"] == "iteration")
     assert (change["before"], change["after"]) == (FIRST, SECOND)
     assert change["commit"] == {"to": head, "kind": "PLACE_FEATURE"}

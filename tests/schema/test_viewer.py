@@ -4,7 +4,7 @@ from service.domain.organisation import GrantRole
 from service.domain.phases import OpenPlanning
 from service.domain.vocabulary import Role
 from tests.domain.specification import FIRST, id_of
-from tests.service.node import ANNA, BLUE, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED
+from tests.service.node import ANNA, BLUE, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED, TRAIN
 from tests.service.restoring import restore
 
 LAST = "query ($plan: ID!) { viewer { lastSeen(plan: $plan) } }"
@@ -72,6 +72,15 @@ async def test_what_waits_depends_on_the_teams_that_the_viewer_is_of(api):
     assert item["node"] == {"__typename": "Dependency", "id": string["entity"]}
     since = (await api.node.plan()).dependencies[string["entity"]].since
     assert (item["since"], item["due"]) == (since, "2026-11-02")
+    final = """mutation ($plan: ID!, $input: PresentFinalInput!) {
+      presentFinal(plan: $plan, input: $input) { errors { code } } }"""
+    await api.ask(final, plan=PLAN, input={"team": RED})
+    grant = GrantRole(person=ANNA, role=Role.BUSINESS_OWNER, scope=TRAIN)
+    await api.node.do(grant, stream=ORGANISATION)
+    assert [(each["kind"], each["node"]["__typename"]) for each in await waiting(api)] == [
+        ("DEPENDENCY_TO_ANSWER", "Dependency"),
+        ("PLAN_TO_ACCEPT", "TeamPlan"),
+    ]
     (error,) = (await api.post(INBOX, plan=id_of(404)))["errors"]
     assert error["extensions"]["code"] == "NOT_FOUND"
 
