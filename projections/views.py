@@ -189,7 +189,7 @@ class Views(Kept):
         """The local time of each slot at every site, cancelled slots included."""
         return agenda.local_times(self.plan)
 
-    @reads("intervals", "features", "stories", "dependencies", "risks")
+    @reads("intervals", "features", "stories", "dependencies", "risks", "impediments", "actions")
     def to_carry(self) -> dict[Id, CarryProposal]:
         """What is unfinished at the end of the PI, by the ids of the proposals."""
         return leftovers.proposals(self.plan)

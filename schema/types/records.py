@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import strawberry
 
+from schema.types.carrying import Carried
 from schema.types.later import Person, Team
 from schema.types.nodes import PlanNode, person
 from service.domain import actions, decisions, impediments, retrospective
@@ -12,7 +13,7 @@ from service.domain.vocabulary import Day, Instant, Prose, Title
 
 
 @strawberry.type
-class Action(PlanNode, of=actions.Action):
+class Action(Carried, of=actions.Action):
     """Something small that somebody does, so that it is not only talked about."""
 
     title: Title
@@ -73,7 +74,7 @@ class Decision(PlanNode, of=decisions.Decision):
 
 
 @strawberry.type
-class Impediment(PlanNode, of=impediments.Impediment):
+class Impediment(Carried, of=impediments.Impediment):
     """Something that is in the way, of a team or of the whole train."""
 
     stored_as: ClassVar = {"for_team": "team"}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from service.domain import decisions
 from service.domain.assignment import ASSIGNMENT, AssignmentDetail
+from service.domain.carried import Carried
 from service.domain.decider import About, Asked, At, Command, Decision, Event
 from service.domain.describing import described, difference
-from service.domain.entities import Entity
 from service.domain.impediments import Impediment
 from service.domain.refusals import Refused
 from service.domain.retrospective import RetrospectiveNote
@@ -23,7 +23,7 @@ SOURCES = (decisions.Decision, Risk, Impediment, RetrospectiveNote)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Action(Entity):
+class Action(Carried):
     """Something small that somebody does, so that it is not only talked about."""
 
     title: Title

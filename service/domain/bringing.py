@@ -3,74 +3,30 @@
 What it is goes along: words, size, score, owner, links, the key of another tool. What was agreed for the old
 PI does not: place, promise, agreement, ROAM category."""
 
-import uuid
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from service.domain import ranks
+from service.domain.actions import Action, ActionAdded
 from service.domain.backlog import ExternalKeyInUse, FeatureDescribed, FeatureProposed, key_is_free
-from service.domain.carried import BroughtForward, Carried, Origin, carried
+from service.domain.carried import BroughtForward, Carried, Origin
 from service.domain.classification import FeatureClassified
 from service.domain.decider import Event
 from service.domain.dependencies import Dependency, Side
 from service.domain.features import Feature
+from service.domain.impediments import Impediment, ImpedimentRaised
+from service.domain.journey import Journey, NextPlanWithoutIterations, TeamNotInNextPlan
 from service.domain.proposals import DependencyProposed
 from service.domain.refusals import Refused
-from service.domain.revisions import DependencyDescribed
-from service.domain.risks import Risk, RiskLevel, RiskLinked, RiskRaised
+from service.domain.relinking import linked_again
+from service.domain.risks import Risk, RiskLevel, RiskRaised
 from service.domain.roam import MitigationOptionAdded
 from service.domain.stories import Story
-from service.domain.story_planning import StoryDescribed, StoryPlanned
-from service.domain.teams import team_in_plan
-from service.domain.vocabulary import ERASED, Id
+from service.domain.story_planning import StoryPlanned
+from service.domain.vocabulary import ERASED
 from service.domain.wsjf import FeatureScored, FeatureSized
 
-if TYPE_CHECKING:
-    from service.domain.plan import Plan
-
 Brought = Iterator[Event | Refused]
-
-
-class TeamNotInNextPlan(Refused):
-    """What belongs to a team goes forward into a plan in which the team takes part."""
-
-    because = "Nobody there would answer for it."
-    remedy = "Let the team join the next plan, give the item to another team, or drop it."
-
-
-class NextPlanWithoutIterations(Refused):
-    """A dependency goes forward into a plan that has iterations still to come."""
-
-    because = "It is needed by one of them, from the first one on."
-    remedy = "Lay out the iterations of the next plan first."
-
-
-@dataclass(frozen=True)
-class Journey:
-    """From one plan into the next: what goes now, and what each thing is called there."""
-
-    here: "Plan"
-    there: "Plan"
-    going: frozenset[Id]
-
-    def new_id(self, item: Id) -> Id:
-        """The id that a thing gets there: always the same one."""
-        return Id(str(uuid.uuid5(uuid.UUID(self.there.id), f"carried {item}")))
-
-    def item(self, item: Id | None) -> Id | None:
-        """What a thing is there; None when it has not gone there."""
-        if item in self.going:
-            return self.new_id(item)
-        thing = carried(self.here, item)
-        to = thing.carried_to if thing else None
-        return to.item if to and to.plan == self.there.id else None
-
-    def team(self, team: Id | None) -> Id | None:
-        """The team's id there; None when it does not take part."""
-        member = self.here.teams.get(team)
-        known = self.there.teams.get(team_in_plan(self.there.id, member.train_team)) if member else None
-        return known.id if known and known.removed is None else None
 
 
 def brought(journey: Journey) -> Brought:
@@ -81,7 +37,7 @@ def brought(journey: Journey) -> Brought:
             rank = ranks.between(rank, None)
             yield from bring(journey, thing, rank)
             yield BroughtForward(item=journey.new_id(thing.id), origin=_origin(journey, thing))
-    yield from _linked_again(journey)
+    yield from linked_again(journey)
 
 
 RANKED = ("features", "stories")
@@ -162,16 +118,11 @@ def _risk(journey: Journey, risk: Risk, _: str) -> Brought:
         text=risk.text,
         level=risk.level,
         team=team,
-        threatens=_all_there(journey, risk.threatens),
+        threatens=journey.items(risk.threatens),
         unnamed=risk.unnamed,
     )
     for option in risk.options:
         yield MitigationOptionAdded(risk=journey.new_id(risk.id), option=option)
-
-
-def _all_there(journey: Journey, items: Iterable[Id]) -> tuple[Id, ...]:
-    found = (journey.item(item) for item in items)
-    return tuple(item for item in found if item is not None)
 
 
 def _dependency(journey: Journey, dependency: Dependency, _: str) -> Brought:
@@ -195,39 +146,30 @@ def _side(journey: Journey, side: Side) -> Side:
     return Side(team=journey.team(side.team), external=side.external, item=journey.item(side.item))
 
 
-def _linked_again(journey: Journey) -> Iterator[Event]:
-    """What went before this names what only goes now."""
-    for dependency in _gone(journey, "dependencies"):
-        items = dependency.consumer.item, dependency.provider.item
-        there = journey.there.dependencies.get(journey.item(dependency.id))
-        if there and journey.going.intersection(items):
-            consumer, provider = (journey.item(item) for item in items)
-            yield DependencyDescribed(
-                dependency=there.id,
-                what=there.what,
-                consumer_item=consumer or there.consumer.item,
-                provider_item=provider or there.provider.item,
-            )
-    for risk in _gone(journey, "risks"):
-        known = journey.there.risks.get(journey.item(risk.id))
-        new = _all_there(journey, (each for each in risk.threatens if each in journey.going))
-        if known and new:
-            yield RiskLinked(risk=known.id, threatens=(*known.threatens, *new))
-    for story in _gone(journey, "stories"):
-        planned = journey.there.stories.get(journey.item(story.id))
-        if planned and story.feature in journey.going:
-            yield StoryDescribed(story=planned.id, feature=journey.item(story.feature))
+def _impediment(journey: Journey, impediment: Impediment, _: str) -> Brought:
+    team = journey.team(impediment.team)
+    if impediment.team and team is None:
+        yield TeamNotInNextPlan(about=[impediment.id, impediment.team])
+    yield ImpedimentRaised(
+        impediment=journey.new_id(impediment.id),
+        title=impediment.title,
+        team=team,
+        owner=impediment.owner,
+        due=impediment.due,
+        blocks=journey.items(impediment.blocks),
+        **_given(impediment, ("description",)),
+    )
 
 
-def _gone(journey: Journey, things: str) -> list[Any]:
-    """Those that are there already, and there still."""
-    return [
-        each
-        for each in journey.here.all(things).present()
-        if each.id not in journey.going
-        and (there := journey.there.find(journey.item(each.id) or Id("")))
-        and there.removed is None
-    ]
+def _action(journey: Journey, action: Action, _: str) -> Brought:
+    yield ActionAdded(
+        action=journey.new_id(action.id),
+        title=action.title,
+        owner=action.owner,
+        due=action.due,
+        comes_of=journey.item(action.comes_of),
+        **_given(action, ("description",)),
+    )
 
 
 _BRINGING: tuple[tuple[str, Callable[[Journey, Any, str], Brought]], ...] = (
@@ -235,5 +177,7 @@ _BRINGING: tuple[tuple[str, Callable[[Journey, Any, str], Brought]], ...] = (
     ("stories", _story),
     ("dependencies", _dependency),
     ("risks", _risk),
+    ("impediments", _impediment),
+    ("actions", _action),
 )
 """Each kind that goes forward, and what it becomes."""

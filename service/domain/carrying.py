@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain.backlog import ExternalKeyInUse
-from service.domain.bringing import Journey, NextPlanWithoutIterations, TeamNotInNextPlan, brought
+from service.domain.bringing import brought
 from service.domain.carried import CarriedForward, CarryOutcome, Destination, LeftBehind, carried
 from service.domain.decider import MOST_THINGS, About, Asked, Command, Decision, Elsewhere, Event
 from service.domain.interval import Phase
+from service.domain.journey import Journey, NextPlanWithoutIterations, TeamNotInNextPlan
 from service.domain.leftovers import leftovers, unfinished_stories
 from service.domain.organisation import ListedPlan, Organisation
 from service.domain.phases import OutOfOrder
@@ -47,7 +48,7 @@ class CarryAnswer:
     """What becomes of one thing that is unfinished."""
 
     item: Id
-    """A feature, story, dependency or risk of this plan."""
+    """A feature, story, dependency, risk, impediment or action of this plan."""
     outcome: CarryOutcome
 
 

@@ -5,9 +5,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from service.domain.assignment import ASSIGNMENT, AssignmentDetail
+from service.domain.carried import Carried
 from service.domain.decider import About, Asked, At, Command, Decision, Event, happened
 from service.domain.describing import described, difference
-from service.domain.entities import Entity
 from service.domain.risks import existing
 from service.domain.vocabulary import NEW, Day, Id, Instant, NewId, Prose, Title
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Impediment(Entity):
+class Impediment(Carried):
     """Something that is in the way now, of a team or of the whole train."""
 
     title: Title

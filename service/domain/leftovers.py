@@ -39,19 +39,12 @@ class LeftoversUnanswered(Refused):
 
 
 def leftovers(plan: "Plan") -> Iterator[Leftover]:
-    """Every unfinished feature in the order of ranks, every open dependency, every open risk."""
-    stories: dict[Id | None, list[Id]] = {}
-    for story in unfinished_stories(plan):
-        stories.setdefault(story.feature, []).append(story.id)
-    for feature in sorted(plan.features.present(), key=_by_rank):
-        if feature.progress is not Progress.ACCEPTED:
-            yield _feature(feature, tuple(stories.get(feature.id, ())))
-    for dependency in plan.dependencies.present():
-        if dependency.state not in ENDED:
-            yield _dependency(plan, dependency)
-    for risk in plan.risks.present():
-        if risk.is_open and risk.category is not Roam.RESOLVED:
-            yield _risk(risk)
+    """Every unfinished feature in the order of ranks; every open dependency, risk, impediment and action."""
+    yield from _features(plan)
+    yield from (_dependency(plan, each) for each in plan.dependencies.present() if each.state not in ENDED)
+    yield from (_risk(each) for each in plan.risks if each.is_open and each.category is not Roam.RESOLVED)
+    yield from (_still(each.id, "Still in the way.") for each in plan.impediments if each.is_open)
+    yield from (_still(each.id, "Not done.") for each in plan.actions if each.is_open)
 
 
 def unanswered(plan: "Plan") -> list[Id]:
@@ -64,6 +57,15 @@ def unfinished_stories(plan: "Plan") -> list[Story]:
     """The stories that nobody finished, in the order of ranks."""
     stories = (each for each in plan.stories.present() if each.progress is not Progress.ACCEPTED)
     return sorted(stories, key=_by_rank)
+
+
+def _features(plan: "Plan") -> Iterator[Leftover]:
+    stories: dict[Id | None, list[Id]] = {}
+    for story in unfinished_stories(plan):
+        stories.setdefault(story.feature, []).append(story.id)
+    for feature in sorted(plan.features.present(), key=_by_rank):
+        if feature.progress is not Progress.ACCEPTED:
+            yield _feature(feature, tuple(stories.get(feature.id, ())))
 
 
 def _feature(feature: Feature, stories: tuple[Id, ...]) -> Leftover:
@@ -97,6 +99,10 @@ def _risk(risk: Risk) -> Leftover:
         return Leftover(item=risk.id, standing="It occurred.", proposal=DONE)
     standing = f"{risk.category.value.capitalize()}, still open." if risk.category else "Never ROAMed."
     return Leftover(item=risk.id, standing=standing, proposal=FORWARD)
+
+
+def _still(item: Id, standing: str) -> Leftover:
+    return Leftover(item=item, standing=standing, proposal=FORWARD)
 
 
 def _by_rank(work: Feature | Story) -> tuple[str, Id]:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from service.domain.action_outcomes import ActionDropped
+from service.domain.actions import ActionAdded
 from service.domain.agreement import DependencyAgreed, DependencyDeclined
 from service.domain.backlog import FeatureDescribed
 from service.domain.carried import CarriedForward, CarryOutcome, Destination, LeftBehind, Origin
@@ -14,6 +16,8 @@ from service.domain.delivery import DependencyAccepted, DependencyDelivered
 from service.domain.dependencies import DependencyState, Side
 from service.domain.feature_progress import FeatureAccepted, FeatureDemoed, FeatureStarted
 from service.domain.features import Wsjf
+from service.domain.impediment_outcomes import ImpedimentResolved
+from service.domain.impediments import ImpedimentRaised
 from service.domain.interval import Phase
 from service.domain.iterations import IterationEnded, IterationsLaidOut, LaidOut
 from service.domain.leftovers import leftovers
@@ -65,7 +69,7 @@ from tests.domain.trains import ORGANISATION, a_directory, a_listed, a_train
 NEXT, LATER = plan_after(PLAN), id_of(15)
 RED_THERE, BLUE_THERE = team_in_plan(NEXT, RED_ON_TRAIN), team_in_plan(NEXT, BLUE_ON_TRAIN)
 INDEX, QUERY, API, VENDOR = id_of(41), id_of(42), id_of(43), id_of(44)
-START = id_of(51)
+START, ROOM, BOOK = id_of(51), id_of(52), id_of(53)
 FORWARD, DROP, DONE = CarryOutcome.FORWARD, CarryOutcome.DROP, CarryOutcome.DONE
 AT_THE_END = (PlanningOpened(), PlanCommitted(version=3), ExecutionStarted(), InspectionOpened())
 LISTED = a_listed(NEXT, "PI-2", "2027-01-11", "2027-03-21")
@@ -76,6 +80,10 @@ NEEDS = DependencyProposed(
     provider=Side(team=BLUE, item=LOGIN),
     needed_by=THIRD,
 )
+IN_THE_WAY = ImpedimentRaised(
+    impediment=ROOM, title=Title("No test room"), team=RED, owner=ADA, blocks=(SEARCH,)
+)
+TO_DO = ActionAdded(action=BOOK, title=Title("Book one"), owner=ADA, due=Day("2026-12-01"), comes_of=ROOM)
 AGREED = DependencyAgreed(dependency=API, committed_by=FIRST, needed_by=THIRD)
 RISK = RiskRaised(
     risk=VENDOR, text=Prose("The vendor is late."), level=RiskLevel.ART, team=RED, threatens=(SEARCH, API)
@@ -247,9 +255,32 @@ def test_a_risk_that_was_raised_without_a_name_keeps_its_words_there():
     assert only(there.risks).unnamed
 
 
+def test_an_impediment_and_what_is_done_about_it_go_on():
+    here = ended(proposed(), IN_THE_WAY, TO_DO)
+    old, there = carried(here, carry(SEARCH, ROOM, BOOK))
+    impediment, action = only(there.impediments), only(there.actions)
+    assert (impediment.title, impediment.team, impediment.owner) == ("No test room", RED_THERE, ADA)
+    assert impediment.blocks == (only(there.features).id,)
+    assert (action.title, action.owner, action.due) == ("Book one", ADA, "2026-12-01")
+    assert action.comes_of == impediment.id
+    assert {impediment.carried_from.item, action.carried_from.item} == {ROOM, BOOK}
+    assert old.impediments[ROOM].is_open
+    assert old.actions[BOOK].carried_to.item == action.id
+
+
 def test_what_went_before_is_linked_to_what_goes_now():
-    here = ended(proposed(), proposed(LOGIN, "Login", "k"), NEEDS, RISK, planned(INDEX, feature=SEARCH))
-    here, there = carried(here, carry(API, VENDOR, INDEX))
+    here = ended(
+        proposed(),
+        proposed(LOGIN, "Login", "k"),
+        NEEDS,
+        RISK,
+        planned(INDEX, feature=SEARCH),
+        IN_THE_WAY,
+        TO_DO,
+    )
+    here, there = carried(here, carry(BOOK))
+    assert only(there.actions).comes_of is None
+    here, there = carried(here, carry(API, VENDOR, INDEX, ROOM), there)
     assert only(there.dependencies).consumer.item is None
     assert only(there.risks).threatens == (only(there.dependencies).id,)
     assert only(there.stories).feature is None
@@ -258,6 +289,8 @@ def test_what_went_before_is_linked_to_what_goes_now():
     assert (only(there.dependencies).consumer.item, only(there.dependencies).provider.item) == (feature, None)
     assert only(there.risks).threatens == (only(there.dependencies).id, feature)
     assert only(there.stories).feature == feature
+    assert only(there.impediments).blocks == (feature,)
+    assert only(there.actions).comes_of == only(there.impediments).id
 
 
 def test_asked_twice_nothing_happens_twice():
@@ -326,6 +359,7 @@ def test_everything_that_speaks_against_it_is_said_at_once():
         planned(INDEX, team=BLUE),
         replace(RISK, level=RiskLevel.TEAM),
         NEEDS,
+        IN_THE_WAY,
     )
     there = the_next(
         proposed(id_of(34), "Seats", external_key=Title("PJ-1")),
@@ -333,16 +367,17 @@ def test_everything_that_speaks_against_it_is_said_at_once():
         TeamLeft(team=BLUE_THERE),
         IterationEnded(iteration=START),
     )
-    assert refused(carry(SEARCH, INDEX, VENDOR, API), here, **beside(there)) == [
+    assert refused(carry(SEARCH, INDEX, VENDOR, API, ROOM), here, **beside(there)) == [
         "EXTERNAL_KEY_IN_USE",
         "TEAM_NOT_IN_NEXT_PLAN",
         "TEAM_NOT_IN_NEXT_PLAN",
         "NEXT_PLAN_WITHOUT_ITERATIONS",
         "TEAM_NOT_IN_NEXT_PLAN",
+        "TEAM_NOT_IN_NEXT_PLAN",
     ]
     with pytest.raises(Refusals) as told:
-        decided(carry(SEARCH, INDEX, VENDOR, API), here, **beside(there))
-    assert {id for each in told.value.refusals for id in each.about} >= {SEARCH, INDEX, VENDOR, API}
+        decided(carry(SEARCH, INDEX, VENDOR, API, ROOM), here, **beside(there))
+    assert {id for each in told.value.refusals for id in each.about} >= {SEARCH, INDEX, VENDOR, API, ROOM}
 
 
 def test_a_plan_that_is_full_takes_no_more(monkeypatch):
@@ -405,6 +440,14 @@ def test_what_is_proposed_for_an_open_dependency(events, proposal):
 )
 def test_what_is_proposed_for_an_open_risk(events, proposal):
     assert proposals(RISK, *events).get(VENDOR) == proposal
+
+
+def test_impediments_and_actions_that_are_open_go_forward():
+    assert proposals(IN_THE_WAY, TO_DO) == {
+        ROOM: ("Still in the way.", FORWARD),
+        BOOK: ("Not done.", FORWARD),
+    }
+    assert proposals(IN_THE_WAY, TO_DO, ImpedimentResolved(impediment=ROOM), ActionDropped(action=BOOK)) == {}
 
 
 def test_closing_with_leftovers_that_nobody_answered_is_warned_of_with_the_list():
