@@ -15,6 +15,7 @@ from service.people import Person as Known
 if TYPE_CHECKING:
     from service.auth import Asker
     from service.entries import StoredCommit, StoredEvent
+    from service.links import Links
     from service.live import Live
     from service.people import People
     from service.planning import Planning
@@ -31,6 +32,7 @@ class Services:
     live: "Live"
     people: "People"
     seen: "Seen"
+    links: "Links"
 
 
 class Touching(NamedTuple):

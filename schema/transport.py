@@ -146,7 +146,7 @@ class Endpoint(GraphQL[Any, None]):
         return await self._context(given if isinstance(given, str) else header)
 
     async def _context(self, authorization: str | None) -> Context:
-        asker = self._authenticate(_bearer(authorization))
+        asker = self._authenticate(bearer(authorization))
         if asker.name:
             await self._services.people.meet(asker.org, asker.person, asker.name)
         return Context(asker, self._services)
@@ -225,7 +225,7 @@ def _none_such(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-def _bearer(header: str | None) -> str | None:
+def bearer(header: str | None) -> str | None:
     """The token of an Authorization header. Raises Unauthenticated for another scheme."""
     if header is None:
         return None

@@ -311,6 +311,12 @@ WORDS: dict[str, str] = {
     "Suggestion.because": "Why it was dismissed.",
     "DismissSuggestionInput.because": "Why it is wrong or of no use.",
     # the agenda
+    "agendaLink(plan)": "The plan's id or key.",
+    "agendaLink(zone)": "The zone in which times are shown; left out, the train's.",
+    "overlaps(atLeast)": "How many of them; left out, all.",
+    "overlaps(from)": "The first day, in the train's zone.",
+    "overlaps(teams)": "Ids in the plan or on the train; left out, all teams of the plan.",
+    "overlaps(to)": "The last day, in the train's zone; at most 62 days in all.",
     "AgendaOutline.slots": "Its slots, in the order of time within each track.",
     "AgendaOutline.template": "What `layOutAgenda` calls it.",
     "firstDay": "Its first day.",

@@ -16,9 +16,11 @@ from starlette.types import Receive, Scope, Send
 
 import schema
 from schema.context import Services
+from schema.feeds import Feeds
 from schema.transport import Endpoint
 from service.auth import Asker, Tokens, organisation_id, visitor
 from service.database import say
+from service.links import Links
 from service.live import Live
 from service.log import Log, Unavailable
 from service.people import People
@@ -47,6 +49,7 @@ class Rooms:
         self.planning = Planning(log, self.states, keys)
         self.people = People(pool)
         self.seen = Seen(pool)
+        self.links = Links(keys)
         self.live = Live(log, self.states, url)
         self._timekeeper = Timekeeper(log, self.states, self.planning)
         self._tasks = [asyncio.create_task(self.live.run())]
@@ -72,6 +75,7 @@ class Rooms:
             live=self.live,
             people=self.people,
             seen=self.seen,
+            links=self.links,
         )
 
     async def readiness(self) -> dict[str, Any]:
@@ -125,6 +129,7 @@ class Application:
             Route("/", self.page),
             Route("/graphql", self),
             WebSocketRoute("/graphql", self),
+            Route("/plans/{plan}/agenda.ics", self.agenda),
             Route("/schema.graphql", self.sdl),
             Route("/livez", self.alive),
             Route("/readyz", self.ready),
@@ -155,6 +160,11 @@ class Application:
     async def page(self, _: Request) -> Response:
         """A page to look at."""
         return FileResponse(ROOM / "page.html", media_type="text/html; charset=utf-8")
+
+    async def agenda(self, request: Request) -> Response:
+        """A plan's agenda for calendar programs."""
+        assert self._rooms, "starlette answers nobody before the lifespan has begun"
+        return await Feeds(self._rooms.services, self.authenticate).agenda(request)
 
     async def sdl(self, _: Request) -> Response:
         """The contract."""

@@ -1,15 +1,27 @@
 """The agenda: slots as planned and as they went, what clocks show at each site, templates."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import quote
 
 import strawberry
 
-from schema.types.later import Person
+from projections import agenda, overlap
+from schema.context import Context
+from schema.errors import Coded
+from schema.reading import Reading
+from schema.scalars import instant
+from schema.types.later import Person, Team
 from schema.types.nodes import PlanNode, person
+from service.auth import LONGEST_LIFE
 from service.domain import slots
 from service.domain.agenda_templates import TEMPLATES, AgendaTemplate, Row
 from service.domain.slots import SlotKind
-from service.domain.vocabulary import Instant, LocalDateTime, Prose, Title, Url, Zone
+from service.domain.vocabulary import Day, Id, Instant, LocalDateTime, Prose, Title, Url, Zone
+from service.domain.working_hours import sites
+
+MOST_DAYS = 62
 
 
 @strawberry.type
@@ -59,6 +71,84 @@ class Slot(PlanNode, of=slots.Slot):
         """Its local time at every site of the plan's teams, and in the train's zone, from start to end as
         planned."""
         return self.read.views.local_times[self.it.id]  # type: ignore[return-value]
+
+
+@strawberry.type
+class Overlap:
+    """From when to when certain teams are at work together, by their sites' days, hours and holidays."""
+
+    read: strawberry.Private[Reading]
+    it: strawberry.Private[overlap.Overlap]
+
+    @strawberry.field
+    def starts_at(self) -> Instant:
+        """When it begins."""
+        return self.it.starts_at
+
+    @strawberry.field
+    def ends_at(self) -> Instant:
+        """When it ends: somebody comes or goes."""
+        return self.it.ends_at
+
+    @strawberry.field
+    def teams(self) -> list[Team]:
+        """Those of the chosen teams that are at work all the time."""
+        return self.read.nodes(self.it.teams)
+
+    @strawberry.field
+    def local(self) -> list[LocalTime]:
+        """What clocks show meanwhile at every site of the plan's teams."""
+        state = self.read.state
+        return agenda.locally(sites(state), self.it.starts_at, self.it.ends_at, state.interval.zone)  # type: ignore[return-value]
+
+
+def overlaps_of(
+    read: Reading, teams: Sequence[str] | None, days: tuple[Day, Day], at_least: int | None
+) -> list[Overlap]:
+    """When so many of these teams, by default all, work together. Raises Coded."""
+    first, last = days
+    if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < MOST_DAYS:
+        raise Coded("BAD_RANGE", f"`from` to `to` are 1 to {MOST_DAYS} days, the earlier one first.")
+    if not "1970" < first <= last < "3000":
+        raise Coded("BAD_RANGE", "Ask for days from 1970 to 2999.")
+    chosen = _chosen(read, teams)
+    found = overlap.overlaps(
+        chosen, first, last, read.state.interval.zone, max(1, len(chosen) if at_least is None else at_least)
+    )
+    return [Overlap(read=read, it=each) for each in found]
+
+
+def _chosen(read: Reading, teams: Sequence[str] | None) -> list[Any]:
+    """The teams by their ids in the plan or on the train; all of the plan when none are named."""
+    present = list(read.state.teams.present())
+    if teams is None:
+        return present
+    wanted = {each.partition("@")[0].lower() for each in teams}
+    found = [each for each in present if wanted & {each.id, each.train_team}]
+    if len(found) < len(wanted):
+        raise Coded("NOT_FOUND", "The plan has not all of these teams.")
+    return found
+
+
+@strawberry.type
+class AgendaLink:
+    """An address under which a calendar program may read a plan's agenda, and nothing else. Whoever has it
+    can: it is a secret of the person for whom it was made."""
+
+    path: str
+    """What follows the service's address."""
+    until: Instant
+    """When it ends to work."""
+
+
+def link_to(context: Context, plan: Id, zone: Zone | None) -> AgendaLink:
+    """A link for whoever asks."""
+    links = context.services.links
+    until = instant(datetime.now(UTC) + timedelta(seconds=LONGEST_LIFE))
+    asked = f"?zone={quote(zone)}&" if zone else "?"
+    return AgendaLink(
+        path=f"/plans/{plan}/agenda.ics{asked}token={links.token(context.asker, plan)}", until=until
+    )
 
 
 @strawberry.type

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
-    from schema.types.agenda import Slot
+    from schema.types.agenda import Overlap, Slot
     from schema.types.away import Away
     from schema.types.board import Baseline, Cell, Conflict, GateItem, Iteration, Milestone, Team
     from schema.types.carrying import CarryProposal
@@ -50,7 +50,7 @@ else:
     Impediment = _later("Impediment", "records")
     RetrospectiveNote = _later("RetrospectiveNote", "records")
     Risk = _later("Risk", "risks")
-    Slot = _later("Slot", "agenda")
+    Overlap, Slot = _later("Overlap", "agenda"), _later("Slot", "agenda")
     Story = _later("Story", "stories")
     Suggestion, SuggestionHits = (_later(n, "suggestions") for n in ("Suggestion", "SuggestionHits"))
     TeamPlan = _later("TeamPlan", "team_plans")
@@ -59,7 +59,8 @@ else:
 __all__ = [
     "Action", "Away", "Baseline", "Briefing", "CarryProposal", "Cell", "ChangeSet", "Comment", "Commit",
     "CommitConnection", "Conflict", "Decision", "Dependency", "Feature", "GateItem", "Impediment",
-    "Iteration", "Milestone", "Objective", "Person", "Plan", "PlanNode", "Predictability", "Readiness",
+    "Iteration", "Milestone", "Objective", "Overlap", "Person", "Plan", "PlanNode", "Predictability",
+    "Readiness",
     "ReadinessItem", "RetrospectiveNote", "Risk", "Slot", "Story", "Suggestion", "SuggestionHits", "Team",
     "TeamPlan", "Vote",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ from schema.types.later import (
     Iteration,
     Milestone,
     Objective,
+    Overlap,
     Predictability,
     Readiness,
     ReadinessItem,
@@ -200,6 +201,20 @@ class Plan(PlanNode, of=interval.PlanningInterval):
     def retrospective_notes(self) -> list[RetrospectiveNote]:
         """What people say of the planning event."""
         return self._present("retrospective_notes")
+
+    @strawberry.field
+    def overlaps(
+        self,
+        from_: Annotated[Day, strawberry.argument(name="from")],
+        to: Day,
+        teams: list[strawberry.ID] | None = None,
+        at_least: int | None = None,
+    ) -> list[Overlap]:
+        """When these teams are at work together, by their sites' days, hours and holidays: each interval in
+        which at least so many of them are, in the order of time."""
+        from schema.types.agenda import overlaps_of
+
+        return overlaps_of(self._listed(self.read), teams, (from_, to), at_least)
 
     @strawberry.field
     def cells(self) -> list[Cell]:

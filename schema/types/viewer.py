@@ -10,10 +10,11 @@ from schema.context import Context, Info
 from schema.moments import past
 from schema.reading import Reading
 from schema.scalars import instant
+from schema.types.agenda import AgendaLink, link_to
 from schema.types.later import PlanNode
 from schema.types.people import Person
 from service.domain.plan import Plan
-from service.domain.vocabulary import Day, Instant
+from service.domain.vocabulary import Day, Instant, Zone
 from service.grants import Part, part
 from service.permissions import Permission as Granted
 from service.permissions import Where as Reached
@@ -88,6 +89,13 @@ class Viewer:
         there is not allowed. Ask once, and again when the phase or a grant changes."""
         state = await plan_of(info.context, plan)
         return [_permission(each) for each in permissions(await self._part(info.context, state), state)]
+
+    @strawberry.field
+    async def agenda_link(self, info: Info, plan: strawberry.ID, zone: Zone | None = None) -> AgendaLink:
+        """An address for the viewer's calendar program, which shows the plan's agenda in this zone; left out,
+        in the train's."""
+        state = await plan_of(info.context, plan)
+        return link_to(info.context, state.id, zone)
 
     async def _part(self, context: Context, plan: Plan) -> Part:
         organisation = await context.states.latest(context.log, context.log)

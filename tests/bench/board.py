@@ -16,6 +16,7 @@ import schema
 from schema.context import Services
 from schema.transport import Endpoint
 from service.auth import Asker
+from service.links import Links
 from service.live import Live
 from service.log import Log
 from service.people import People
@@ -88,6 +89,7 @@ async def _asking(place: Place, organisation: Id) -> AsyncIterator[httpx.AsyncCl
         live=Live(log, states, place.url),
         people=People(pool),
         seen=Seen(pool),
+        links=Links((b"k" * 32,)),
     )
     endpoint = Endpoint(schema.build(), services, lambda _: Asker(person=ANNA, org=organisation))
     transport = httpx.ASGITransport(app=Starlette(routes=[Route("/graphql", endpoint)]))

@@ -108,10 +108,10 @@ async def test_the_subscription_begins_where_the_board_was_read(demo):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [each for each in COMMANDS if each.startswith("curl")])
-def test_the_shell_reads_the_plan(demo, command):
+def test_the_shell_reads_the_plan_and_its_agenda(demo, command):
     words = shlex.split(command.replace(ADDRESS, demo))
     answer = subprocess.run(words, capture_output=True, text=True, check=True)
-    assert '"features"' in answer.stdout
+    assert ("BEGIN:VEVENT" if "agenda.ics" in command else '"features"') in answer.stdout
 
 
 @pytest.mark.slow

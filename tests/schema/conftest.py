@@ -15,12 +15,15 @@ from starlette.routing import Route, WebSocketRoute
 
 import schema
 from schema.context import Context, Services
+from schema.feeds import Feeds
 from schema.transport import Endpoint
 from service.auth import Asker, Tokens
+from service.links import Links
 from service.live import Live
 from tests.service.node import ANNA, ORGANISATION, Node, node
 
-TOKENS = Tokens((b"a key for tests, 32 bytes long..",))
+KEYS = (b"a key for tests, 32 bytes long..",)
+TOKENS = Tokens(KEYS)
 ANNAS = TOKENS.sign(ANNA, ORGANISATION, name="Anna")
 
 
@@ -41,7 +44,14 @@ class Api:
     http: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
-        app = Starlette(routes=[Route("/graphql", self.endpoint), WebSocketRoute("/graphql", self.endpoint)])
+        feeds = Feeds(self.services, TOKENS.authenticate)
+        app = Starlette(
+            routes=[
+                Route("/graphql", self.endpoint),
+                WebSocketRoute("/graphql", self.endpoint),
+                Route("/plans/{plan}/agenda.ics", feeds.agenda),
+            ]
+        )
         self.app = app
         transport = httpx.ASGITransport(app=app)
         headers = {"Authorization": f"Bearer {ANNAS}"}
@@ -106,6 +116,7 @@ async def served(url: str, built: Any, heartbeat: float = 15.0) -> AsyncIterator
             live=live,
             people=here.people,
             seen=here.seen,
+            links=Links(KEYS),
         )
         api = Api(here, built, services, Endpoint(built, services, TOKENS.authenticate))
         yield api

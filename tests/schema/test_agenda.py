@@ -234,3 +234,40 @@ async def test_summaries_say_what_was_done_and_when_it_is(api):
     document = """query ($id: ID!) { node(id: $id) { ... on Commit { summary } } }"""
     commit = (await api.ask(document, id=f"{PLAN}:{outcome['version']}"))["node"]
     assert commit["summary"] == "Scheduled “Vision” for 2026-11-02 09:00 in Europe/Zurich"
+
+
+OVERLAPS = """query ($from: Date!, $to: Date!, $teams: [ID!], $atLeast: Int) { plan(key: "PI-0") {
+  overlaps(from: $from, to: $to, teams: $teams, atLeast: $atLeast) {
+    startsAt endsAt teams { name } local { site starts ends workingHours } } } }"""
+
+
+async def test_the_overlap_of_chosen_teams_is_found_with_the_local_time_of_each_site(in_four_zones):
+    api = in_four_zones
+    days = {"from": "2025-03-28", "to": "2025-03-31"}
+    chosen = [id_of(801), id_of(802)]  # Berlin and Kolkata
+    found = (await api.ask(OVERLAPS, **days, teams=chosen))["plan"]["overlaps"]
+    assert [(each["startsAt"][:16], each["endsAt"][:16]) for each in found] == [
+        ("2025-03-28T08:00", "2025-03-28T12:30"),
+        ("2025-03-31T07:00", "2025-03-31T12:30"),
+    ]
+    assert [each["name"] for each in found[0]["teams"]] == ["Berlin", "Kolkata"]
+    there = {each["site"]: (each["starts"], each["workingHours"]) for each in found[0]["local"]}
+    assert there["Kolkata"] == ("2025-03-28T13:30:00", True)
+    assert there["Denver"] == ("2025-03-28T02:00:00", False)
+    assert (await api.ask(OVERLAPS, **days))["plan"]["overlaps"] == []
+    assert (await api.ask(OVERLAPS, **days, atLeast=2))["plan"]["overlaps"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"from": "2025-03-31", "to": "2025-03-28"}, "BAD_RANGE"),
+        ({"from": "2025-01-01", "to": "2025-03-04"}, "BAD_RANGE"),
+        ({"from": "9999-12-30", "to": "9999-12-31"}, "BAD_RANGE"),
+        ({"from": "0001-01-01", "to": "0001-01-02"}, "BAD_RANGE"),
+        ({"from": "2025-03-28", "to": "2025-03-28", "teams": [id_of(404)]}, "NOT_FOUND"),
+    ],
+)
+async def test_an_overlap_that_cannot_be_asked_for_says_why(in_four_zones, asked, code):
+    (error,) = (await in_four_zones.post(OVERLAPS, **asked))["errors"]
+    assert error["extensions"]["code"] == code
