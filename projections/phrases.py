@@ -69,8 +69,10 @@ DEPENDENCIES = {
 RISKS = {
     "RAISE_RISK": "Raised the risk {it}",
     "REWORD_RISK": "Reworded the risk {it}",
+    "RANK_RISK": "Ranked the risk {it} anew",
     "LINK_RISK": "Said what the risk {it} threatens",
     "ADD_MITIGATION_OPTION": "Named a way to mitigate {it}",
+    "REMOVE_MITIGATION_OPTION": "Took back a way to mitigate {it}",
     "ESCALATE_RISK": "Escalated the risk {it} to the train",
     "ROAM_RISK": "Put the risk {it} down as {category}",
     "FOLLOW_UP_RISK": "Followed up on the risk {it}",

@@ -17,11 +17,11 @@ class RoamColumn:
 
 
 def columns(plan: Plan) -> tuple[RoamColumn, ...]:
-    """All columns, also empty ones: the train's first, not yet settled ones first, oldest risk first."""
+    """All columns, also empty ones: the train's first, not yet settled ones first, risks by rank."""
     held: dict[tuple[RiskLevel, Roam | None], list[Id]] = {
         (level, category): [] for level in (RiskLevel.ART, RiskLevel.TEAM) for category in (None, *Roam)
     }
-    for risk in plan.risks.present():
+    for risk in sorted(plan.risks.present(), key=lambda each: (each.rank, each.id)):
         if risk.is_open:
             held[risk.level, risk.category].append(risk.id)
     return tuple(RoamColumn(level, category, tuple(ids)) for (level, category), ids in held.items())

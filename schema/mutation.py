@@ -95,8 +95,14 @@ from service.domain.risk_outcomes import (
     RestoreRisk,
     WithdrawRisk,
 )
-from service.domain.risks import LinkRisk, RaiseRisk, RewordRisk
-from service.domain.roam import AddMitigationOption, EscalateRisk, FollowUpRisk, RoamRisk
+from service.domain.risks import LinkRisk, RaiseRisk, RankRisk, RewordRisk
+from service.domain.roam import (
+    AddMitigationOption,
+    EscalateRisk,
+    FollowUpRisk,
+    RemoveMitigationOption,
+    RoamRisk,
+)
 from service.domain.roster import AddTeam, DefinePlan, RenameTeam, RetireTeam, SetPolicies
 from service.domain.scope import (
     CommitFeature,
@@ -250,7 +256,9 @@ class Mutation:
     raise_risk = asks(RaiseRisk)
     reword_risk = asks(RewordRisk)
     link_risk = asks(LinkRisk)
+    rank_risk = asks(RankRisk)
     add_mitigation_option = asks(AddMitigationOption)
+    remove_mitigation_option = asks(RemoveMitigationOption)
     escalate_risk = asks(EscalateRisk)
     roam_risk = asks(RoamRisk)
     follow_up_risk = asks(FollowUpRisk)

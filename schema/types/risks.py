@@ -28,6 +28,7 @@ class Risk(Carried, of=risks.Risk):
     closed: bool
     withdrawn: bool
     unnamed: bool
+    rank: str
 
     @strawberry.field
     def for_team(self) -> Team | None:

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from service.domain.carried import Carried
+from service.domain import ranks
 from service.domain.decider import About, Asked, At, Command, Decision, Event
 from service.domain.refusals import Refused
 from service.domain.texts import EmptyText, written
@@ -54,6 +55,7 @@ class Risk(Carried):
     merged_into: Id | None = None
     withdrawn: bool = False
     unnamed: bool = False
+    rank: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +97,7 @@ class RiskRaised(Event):
             team=self.team,
             threatens=self.threatens,
             unnamed=self.unnamed,
+            rank=ranks.last(plan.risks),
         )
         plan.risks.add(risk, at)
 
@@ -119,6 +122,17 @@ class RiskLinked(Event):
 
     def evolve(self, plan: "Plan", at: At) -> None:
         plan.risks.change(self.risk, at, threatens=self.threatens)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskRanked(Event):
+    """A risk has another place in the order in which it is talked about."""
+
+    risk: Id
+    rank: str
+
+    def evolve(self, plan: "Plan", at: At) -> None:
+        plan.risks.change(self.risk, at, rank=self.rank)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +205,25 @@ class LinkRisk(Command):
         threatens = existing(plan, self.threatens)
         if plan.risks.the(self.risk).threatens != threatens:
             yield RiskLinked(risk=self.risk, threatens=threatens)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankRisk(Command):
+    """Give a risk another place in the order in which it is talked about."""
+
+    risk: Id
+    before: Id | None = None
+    """The risk that it stands right before; without one it comes last."""
+
+    def about(self, plan: "Plan") -> About:
+        return about_risk(plan, self.risk)
+
+    def decide(self, plan: "Plan", asked: Asked) -> Decision:
+        risk = plan.risks.the(self.risk)
+        neighbour = plan.risks.the(self.before) if self.before else None
+        rank = ranks.standing(risk, neighbour, plan.risks)
+        if rank != risk.rank:
+            yield RiskRanked(risk=risk.id, rank=rank)
 
 
 def about_risk(plan: "Plan", id: Id) -> About:

@@ -62,6 +62,21 @@ class MitigationOptionAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MitigationOptionRemoved(Event):
+    """One of the ways to reduce a risk was taken off the list."""
+
+    risk: Id
+    place: int
+    """Where it stood, from 0 on: its words are not told again, so that they can be erased for good."""
+
+    def evolve(self, plan: "Plan", at: At) -> None:
+        risk = plan.risks.get(self.risk)
+        if risk is not None:
+            left = tuple(each for n, each in enumerate(risk.options) if n != self.place)
+            plan.risks.change(risk.id, at, options=left)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RiskEscalated(Event):
     """A team handed a risk to the train."""
 
@@ -123,6 +138,22 @@ class AddMitigationOption(Command):
         written(self.option)
         if self.option not in risk.options:
             yield MitigationOptionAdded(risk=risk.id, option=self.option)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveMitigationOption(Command):
+    """Take a way to reduce the risk off the list; named again it is back."""
+
+    risk: Id
+    option: Prose
+
+    def about(self, plan: "Plan") -> About:
+        return about_risk(plan, self.risk)
+
+    def decide(self, plan: "Plan", asked: Asked) -> Decision:
+        risk = plan.risks.the(self.risk)
+        if self.option in risk.options:
+            yield MitigationOptionRemoved(risk=risk.id, place=risk.options.index(self.option))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,10 +12,17 @@ from service.domain.risk_outcomes import (
     RestoreRisk,
     WithdrawRisk,
 )
-from service.domain.risks import LinkRisk, RaiseRisk, RewordRisk, RiskLevel, Roam
-from service.domain.roam import AddMitigationOption, EscalateRisk, FollowUpRisk, RoamRisk
+from service.domain.risks import LinkRisk, RaiseRisk, RankRisk, RewordRisk, RiskLevel, Roam
+from service.domain.roam import (
+    AddMitigationOption,
+    EscalateRisk,
+    FollowUpRisk,
+    MitigationOptionRemoved,
+    RemoveMitigationOption,
+    RoamRisk,
+)
 from service.domain.vocabulary import Day, NewId, Prose
-from tests.domain.planned import SEARCH, proposed
+from tests.domain.planned import NOWHERE, SEARCH, done, proposed
 from tests.domain.promised import (
     ADA,
     OTHER,
@@ -74,6 +81,34 @@ def test_mitigation_options_are_collected():
     plan = twice(AddMitigationOption(risk=VENDOR, option=Prose("Build it.")), plan)
     assert plan.risks[VENDOR].options == ("Buy elsewhere.", "Build it.")
     assert refused(AddMitigationOption(risk=VENDOR, option=Prose(" ")), plan) == ["EMPTY_TEXT"]
+
+
+def test_a_mitigation_option_is_taken_back_and_may_be_named_again():
+    named = [AddMitigationOption(risk=VENDOR, option=Prose(text)) for text in ("Buy.", "Build.", "Wait.")]
+    plan = twice(RemoveMitigationOption(risk=VENDOR, option=Prose("Build.")), done(a_plan(raised()), *named))
+    assert plan.risks[VENDOR].options == ("Buy.", "Wait.")
+    assert done(plan, named[1]).risks[VENDOR].options == ("Buy.", "Wait.", "Build.")
+    assert refused(RemoveMitigationOption(risk=NOWHERE, option=Prose("Buy.")), plan) == ["NOT_HERE"]
+
+
+def test_a_removed_option_is_not_told_again_so_that_it_can_be_erased():
+    plan = done(a_plan(raised()), AddMitigationOption(risk=VENDOR, option=Prose("Buy.")))
+    (event,) = when(RemoveMitigationOption(risk=VENDOR, option=Prose("Buy.")), plan)
+    assert event == MitigationOptionRemoved(risk=VENDOR, place=0)
+
+
+def test_risks_stand_in_the_order_in_which_they_came_until_they_are_ranked():
+    plan = a_plan(raised(), raised(OTHER), raised(id_of(53)))
+    assert by_rank(plan) == [VENDOR, OTHER, id_of(53)]
+    plan = twice(RankRisk(risk=id_of(53), before=VENDOR), plan)
+    assert by_rank(plan) == [id_of(53), VENDOR, OTHER]
+    plan = twice(RankRisk(risk=id_of(53)), plan)
+    assert by_rank(plan) == [VENDOR, OTHER, id_of(53)]
+    assert refused(RankRisk(risk=VENDOR, before=NOWHERE), plan) == ["NOT_HERE"]
+
+
+def by_rank(plan):
+    return [each.id for each in sorted(plan.risks.present(), key=lambda each: each.rank)]
 
 
 def test_a_teams_risk_is_escalated_once():
