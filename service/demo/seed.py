@@ -4,7 +4,20 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from service.demo import agreements, backlog, gate, objectives, reviews, risks, talk, team_plans, train, votes
+from service.demo import (
+    agreements,
+    backlog,
+    gate,
+    objectives,
+    readiness,
+    records,
+    reviews,
+    risks,
+    talk,
+    team_plans,
+    train,
+    votes,
+)
 from service.demo.cast import grant, introduce
 from service.demo.dates import Dates
 from service.demo.script import Line, Names, Script
@@ -35,6 +48,8 @@ def script_of(organisation: Id, dates: Dates) -> list[Line]:
     train.set_up(script)
     grant(script)
     train.plans(script)
+    readiness.readiness(script)
+    readiness.briefings(script)
     backlog.features(script)
     talk.milestones(script)
     team_plans.team_plans(script)
@@ -43,6 +58,7 @@ def script_of(organisation: Id, dates: Dates) -> list[Line]:
     reviews.reviews(script)
     risks.risks(script)
     votes.votes(script)
+    records.records(script)
     gate.waive(script)
     talk.comments(script)
     backlog.next_features(script)

@@ -1,6 +1,7 @@
 """The demo's story: it is all there, it is possible on any day, and it is played once."""
 
 import asyncio
+import json
 import subprocess
 from collections import Counter
 from contextlib import suppress
@@ -26,6 +27,8 @@ from service.domain.objectives import ObjectiveKind, ObjectiveLevel
 from service.domain.organisation import Organisation
 from service.domain.plan import Plan
 from service.domain.progress import Progress
+from service.domain.readiness import ReadinessArea
+from service.domain.retrospective import RetrospectiveColumn
 from service.domain.risks import RiskLevel, Roam
 from service.domain.train import Train
 from service.domain.vocabulary import Id, Instant, Role
@@ -114,6 +117,35 @@ def test_every_state_of_a_dependency_and_every_category_of_risk_is_there(seeded)
     assert [each.unnamed for each in plan.risks].count(True) == 1
     progress = {each.progress for each in plan.features}
     assert {Progress.NOT_STARTED, Progress.STARTED, Progress.DEMOED, Progress.ACCEPTED} <= progress
+
+
+def test_planning_opened_when_all_of_the_checklist_was_confirmed(seeded):
+    async def then():
+        async with node(seeded.url, DEMO) as here:
+            rows = await here.states.commits(DEMO, NAMES.plan, 0, seeded.plan.version)
+            opened = next(row for row in rows if row.kind == "OPEN_PLANNING")
+            return opened, await here.states.at(DEMO, NAMES.plan, opened.from_version)
+
+    opened, before = asyncio.run(then())
+    seen = views_of(before).readiness
+    assert (seen.share.percent, seen.enough) == (100.0, True)
+    assert json.loads(opened.warnings) == []
+    assert {each.area for each in before.readiness_items.present()} == set(ReadinessArea)
+    assert all(each.owner and each.due and each.confirmed_by for each in before.readiness_items.present())
+    assert any(each.removed for each in before.readiness_items)
+    briefings = list(before.briefings.present())
+    assert len(briefings) == 4
+    assert all(each.acknowledged_by(each.presenter) for each in briefings)
+
+
+def test_decisions_impediments_actions_and_notes_are_there_open_and_settled(seeded):
+    plan = seeded.plan
+    for kind in (plan.decisions, plan.impediments, plan.actions):
+        assert {each.is_open for each in kind.present()} == {True, False}
+    assert all(each.affects and each.decider for each in plan.decisions)
+    assert {each.column for each in plan.retrospective_notes} == set(RetrospectiveColumn)
+    assert [each.unnamed for each in plan.retrospective_notes].count(True) == 1
+    assert len({type(plan.find(each.comes_of)) for each in plan.actions if each.comes_of}) == 4
 
 
 def test_every_team_has_seven_to_ten_objectives_with_values(seeded):
