@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from service.domain.carried import Carried
 from service.domain import ranks
+from service.domain.carried import Carried
 from service.domain.decider import About, Asked, At, Command, Decision, Event
 from service.domain.refusals import Refused
 from service.domain.texts import EmptyText, written
