@@ -79,21 +79,16 @@ def inbox(plan: Plan, part: Part) -> list[InboxItem]:
 
 def _of_dependency(plan: Plan, part: Part, it: Dependency) -> Iterator[InboxItem]:
     needed = plan.iterations[it.needed_by].starts
-    if it.state in UNANSWERED and part.is_of(_speaker(it, it.proposed_by.other)):
+    if it.state in UNANSWERED and part.is_of(it.speaker(it.proposed_by.other)):
         yield InboxItem(InboxKind.DEPENDENCY_TO_ANSWER, it.id, it.since, needed)
-    if it.stands in TO_DELIVER and part.is_of(_speaker(it, Party.PROVIDER)):
+    if it.stands in TO_DELIVER and part.is_of(it.speaker(Party.PROVIDER)):
         promised = plan.iterations.get(it.committed_by)
         starts, ends = (promised.starts, promised.ends) if promised else (needed, needed)
         if starts <= plan.today or is_late(plan, it):
             since = max(begins_in(plan.interval.zone, min(starts, needed)), it.agreed_at or it.proposed_at)
             yield InboxItem(InboxKind.DEPENDENCY_DUE, it.id, since, ends)
-    if it.stands is DependencyState.DELIVERED and part.is_of(it.consumer.team):
+    if it.stands is DependencyState.DELIVERED and part.is_of(it.speaker(Party.CONSUMER)):
         yield InboxItem(InboxKind.DELIVERY_TO_ACCEPT, it.id, it.delivered_at or it.since)
-
-
-def _speaker(dependency: Dependency, party: Party) -> Id | None:
-    """The team that answers for a side: its own, for an external party its partner."""
-    return dependency.side(party).team or dependency.side(party.other).team
 
 
 def _of_objective(plan: Plan, part: Part, it: Objective) -> Iterator[InboxItem]:

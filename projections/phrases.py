@@ -49,6 +49,13 @@ TEAM_PLANS = {
     "PRESENT_FINAL": "{team} presented its final plan",
     "ACCEPT_TEAM_PLAN": "Accepted the plan of {team}",
     "RAISE_TEAM_PLAN_CONCERN": "Raised a concern about the plan of {team}",
+    "RECORD_CHECKPOINT": "{team} answered the checkpoint of hour {hour}",
+    "REMOVE_CHECKPOINT": "Took back what {team} answered in hour {hour}",
+    "RESTORE_CHECKPOINT": "Restored what {team} answered in hour {hour}",
+    "ANNOUNCE_ADJUSTMENT": "Announced the adjustment {it}",
+    "DESCRIBE_ADJUSTMENT": "Put the adjustment {it} otherwise",
+    "REMOVE_ADJUSTMENT": "Took back the adjustment {it}",
+    "RESTORE_ADJUSTMENT": "Restored the adjustment {it}",
 }
 DEPENDENCIES = {
     "PROPOSE_DEPENDENCY": "{sides}",

@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from projections import (
@@ -10,12 +11,15 @@ from projections import (
     conflicts,
     cycles,
     dependency_health,
+    dependency_work,
     due,
     feature_health,
     gate,
     leftovers,
+    negotiation,
     objectives,
     predictability,
+    radiator,
     readiness,
     roam,
     team_plans,
@@ -24,11 +28,13 @@ from projections import (
 from projections.agenda import LocalTime
 from projections.board import Cell
 from projections.conflicts import Conflict
+from projections.dependency_work import DependencyWork
 from projections.gate import GateItem
 from projections.kept import Kept, reads
 from projections.leftovers import CarryProposal
 from projections.objectives import Flag, Sheet
 from projections.predictability import MeasureState, Predictability
+from projections.radiator import Checkpoint
 from projections.readiness import Readiness, ReadinessGap
 from projections.reasons import Health, Knot, Overload, Reason, Standing
 from projections.roam import RoamColumn
@@ -36,19 +42,21 @@ from projections.team_plans import Standing as PlanStanding
 from projections.team_plans import TeamPlan
 from projections.votes import VOTED_ON, Poll
 from projections.words import name
-from service.domain.capacity import LoadBasis
+from service.domain.capacity import LoadBasis, finished
 from service.domain.comments import Comment
 from service.domain.concerns import Concern
 from service.domain.dependencies import awaits
 from service.domain.plan import Plan
 from service.domain.stories import Story
 from service.domain.team_plans import PLANNED, TeamPlanState
-from service.domain.vocabulary import Id
+from service.domain.vocabulary import Id, Points
 
 __all__ = [
     "CarryProposal",
     "Cell",
+    "Checkpoint",
     "Conflict",
+    "DependencyWork",
     "Flag",
     "GateItem",
     "Health",
@@ -71,8 +79,10 @@ Node = tuple[Any, ...]
 
 NODES: dict[str, tuple[str, ...]] = {
     "Iteration": ("iterations",),
-    "Team": ("teams", "inboxes", "plan_standings"),
+    "Team": ("teams", "inboxes", "works", "velocities", "plan_standings"),
     "TeamPlan": ("plans_of_teams",),
+    "Checkpoint": ("radiator",),
+    "Adjustment": ("adjustments",),
     "Feature": ("features", "feature_standings", "stories_by_feature"),
     "Story": ("stories",),
     "Objective": ("objectives", "flags_by_objective"),
@@ -104,6 +114,9 @@ PLACES = (*CALENDAR, "features", "stories")
 """What sentences about cards and their places read."""
 PARTS = tuple(PLANNED)
 """What a team's plan is made of."""
+
+Found = Cell | Checkpoint | Conflict | GateItem | TeamPlan | CarryProposal
+"""What has an id and is derived from the plan."""
 
 
 class Views(Kept):
@@ -209,6 +222,21 @@ class Views(Kept):
         """What was voiced in each round of the confidence vote."""
         return votes.concerns(self.plan)
 
+    @reads("intervals", "teams", "checkpoints")
+    def radiator(self) -> dict[Id, Checkpoint]:
+        """How every team answers in every hour of the breakouts, by id."""
+        return radiator.radiator(self.plan)
+
+    @reads("intervals", "iterations", "dependencies")
+    def works(self) -> dict[Id, DependencyWork]:
+        """What there is to be done about dependencies, by team."""
+        return dependency_work.dependency_work(self.plan)
+
+    @reads("iterations", "stories")
+    def velocities(self) -> dict[Id, dict[Id, Points]]:
+        """What each team finished in the iterations that ended, by team and iteration."""
+        return finished(self.plan)
+
     @reads("dependencies")
     def inboxes(self) -> dict[Id, tuple[Id, ...]]:
         """For each team the dependencies that await its answer, longest waiting first."""
@@ -248,20 +276,28 @@ class Views(Kept):
                 of.setdefault(action.comes_of, []).append(action.id)
         return {source: tuple(ids) for source, ids in of.items()}
 
-    @reads("comments")
+    @reads("comments", "dependencies")
     def comments_by_node(self) -> dict[Id, tuple[Comment, ...]]:
-        """The comments on each node, in the order in which they came."""
+        """What was said about each node, in the order in which it was: comments, and the words of steps."""
         on: dict[Id, list[Comment]] = {}
-        for comment in self.plan.comments.present():
+        said = (*self.plan.comments.present(), *negotiation.words(self.plan))
+        for comment in sorted(said, key=attrgetter("at")):
             on.setdefault(comment.node, []).append(comment)
         return {node: tuple(those) for node, those in on.items()}
 
-    def find(self, id: Id | None) -> Cell | Conflict | GateItem | TeamPlan | CarryProposal | None:
-        """The cell, conflict, gate item, team plan or proposal of this id. A cell has the id of its capacity
-        in the plan, a gate item that of its waiver: ask here first."""
+    def find(self, id: Id | None) -> Found | None:
+        """The cell, conflict, gate item, team plan, checkpoint or proposal of this id. A cell has the id of
+        its capacity in the plan, a gate item that of its waiver: ask here first."""
         if id is None:
             return None
-        held = (self.cells, self.conflicts, self.gate, self.plans_of_teams, self.to_carry)
+        held = (
+            self.cells,
+            self.conflicts,
+            self.gate,
+            self.plans_of_teams,
+            self.radiator,
+            self.to_carry,
+        )
         return next((views[id] for views in held if id in views), None)
 
     def health(self, id: Id) -> Health:
@@ -279,6 +315,10 @@ class Views(Kept):
     def inbox(self, team: Id) -> tuple[Id, ...]:
         """The dependencies that await this team's answer."""
         return self.inboxes.get(team, ())
+
+    def dependency_work_of(self, team: Id) -> DependencyWork:
+        """What a team has to do about its dependencies."""
+        return self.works.get(team, DependencyWork())
 
     def plan_standing(self, team: Id) -> PlanStanding:
         """Where a team's plan stands; of a team that left, nowhere."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from service.domain.capacity import Capacity
+from service.domain.checkpoints import Checkpoint
 from service.domain.entities import Entity, State
 from service.domain.team_plans import TeamPlan
 from service.domain.vocabulary import Id
@@ -18,6 +19,8 @@ def name(plan: State, id: Id | None) -> str:
     thing = None if id is None else plan.find(id)
     if isinstance(thing, TeamPlan):
         return f"the plan of {name(plan, thing.team)}"
+    if isinstance(thing, Checkpoint):
+        return f"{name(plan, thing.team)}, hour {thing.hour}"
     if isinstance(thing, Capacity):
         return f"{name(plan, thing.team)}, {name(plan, thing.iteration)}"
     return name_of(thing)

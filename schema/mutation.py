@@ -15,6 +15,12 @@ from service.domain.action_outcomes import (
     RestoreAction,
 )
 from service.domain.actions import AddAction, AssignAction, DescribeAction
+from service.domain.adjustments import (
+    AnnounceAdjustment,
+    DescribeAdjustment,
+    RemoveAdjustment,
+    RestoreAdjustment,
+)
 from service.domain.agenda_layout import LayOutAgenda
 from service.domain.allocation import RemoveCapacity, RestoreCapacity, SetCapacity
 from service.domain.answers import AnswerDependency
@@ -22,6 +28,7 @@ from service.domain.backlog import DescribeFeature, ProposeFeature, RankFeature
 from service.domain.baselines import NameBaseline
 from service.domain.briefings import AddBriefing, DescribeBriefing
 from service.domain.carrying import CarryForward
+from service.domain.checkpoints import RecordCheckpoint, RemoveCheckpoint, RestoreCheckpoint
 from service.domain.classification import ClassifyFeature
 from service.domain.comments import AddComment, RemoveComment, RestoreComment, RewordComment
 from service.domain.commitment import CommitPlan
@@ -176,6 +183,15 @@ class Mutation:
     present_final = asks(PresentFinal)
     accept_team_plan = asks(AcceptTeamPlan)
     raise_team_plan_concern = asks(RaiseTeamPlanConcern)
+
+    # Breakouts
+    record_checkpoint = asks(RecordCheckpoint)
+    remove_checkpoint = asks(RemoveCheckpoint)
+    restore_checkpoint = asks(RestoreCheckpoint)
+    announce_adjustment = asks(AnnounceAdjustment)
+    describe_adjustment = asks(DescribeAdjustment)
+    remove_adjustment = asks(RemoveAdjustment)
+    restore_adjustment = asks(RestoreAdjustment)
     # Readiness and briefings
     lay_out_readiness = asks(LayOutReadiness)
     add_readiness_item = asks(AddReadinessItem)

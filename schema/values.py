@@ -53,6 +53,11 @@ VALUES: dict[str, str] = {
     "DRAFT_PRESENTED": "The team showed its draft and plans on.",
     "DRAFTING": "The team plans.",
     "FINAL_PRESENTED": "The team showed its final plan, and nobody has accepted it yet.",
+    # breakouts
+    "AMBER": "Not yet, and the team sees how.",
+    "GREEN": "Yes.",
+    "RED": "No, and the team needs help.",
+    "AdjustmentDetail.DECISION": "The decision that it follows from.",
     # features and stories
     "ARCHITECTURAL": "Builds the architectural runway.",
     "COMPLIANCE": "Brings about verification, documentation, sign-off.",

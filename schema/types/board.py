@@ -3,6 +3,8 @@
 import strawberry
 
 from projections import board, conflicts, gate
+from schema.reading import Reading
+from schema.types.dependency_work import DependencyWork
 from schema.types.later import Dependency, Feature, Person, TeamPlan
 from schema.types.nodes import PlanNode, person
 from schema.types.policies import WorkingTime
@@ -26,6 +28,20 @@ class Iteration(PlanNode, of=iterations.Iteration):
 
 
 @strawberry.type
+class FinishedPoints:
+    """The points of the stories that a team finished in an iteration."""
+
+    read: strawberry.Private[Reading]
+    iteration_id: strawberry.Private[Id]
+    points: Points
+
+    @strawberry.field
+    def iteration(self) -> Iteration:
+        """The iteration, which has ended."""
+        return self.read.node(self.iteration_id)  # type: ignore[no-any-return]
+
+
+@strawberry.type
 class Team(PlanNode, of=teams.Team):
     """A team in this plan: a row of the board. Its id is the plan's own."""
 
@@ -46,6 +62,19 @@ class Team(PlanNode, of=teams.Team):
     def inbox(self) -> list[Dependency]:
         """Dependencies whose standing proposal this team must answer."""
         return self.read.nodes(self.read.views.inbox(self.it.id))
+
+    @strawberry.field
+    def dependency_work(self) -> DependencyWork:
+        """What the team has to do about its dependencies: to answer, due, late, declined, to accept."""
+        return DependencyWork(read=self.read, it=self.read.views.dependency_work_of(self.it.id))
+
+    @strawberry.field
+    def measured_velocity(self) -> list[FinishedPoints]:
+        """What the team finished in each iteration of this plan that ended, in the order of time."""
+        finished = self.read.views.velocities.get(self.it.id, {})
+        return [
+            FinishedPoints(read=self.read, iteration_id=id, points=points) for id, points in finished.items()
+        ]
 
     @strawberry.field
     def plan_state(self) -> TeamPlanState:

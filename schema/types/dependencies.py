@@ -7,8 +7,8 @@ import strawberry
 from projections.reasons import Health
 from schema.reading import Reading
 from schema.types.carrying import Carried
-from schema.types.later import Iteration, Team
-from schema.types.nodes import PlanNode
+from schema.types.later import Iteration, Person, Team
+from schema.types.nodes import PlanNode, person
 from service.domain import dependencies
 from service.domain.dependencies import DependencyState, Party, RemovedHow
 from service.domain.vocabulary import Instant, Prose, Title
@@ -37,10 +37,58 @@ class Side:
 
 
 @strawberry.type
+class DependencyStep:
+    """One step of the negotiation of a dependency, or of what followed it."""
+
+    read: strawberry.Private[Reading]
+    it: strawberry.Private[dependencies.Step]
+
+    @strawberry.field
+    def version(self) -> int:
+        """The version that recorded it."""
+        return self.it.version
+
+    @strawberry.field
+    def dependency_state(self) -> DependencyState:
+        """What it came to."""
+        return self.it.state
+
+    @strawberry.field
+    def at(self) -> Instant:
+        """When it happened."""
+        return self.it.at
+
+    @strawberry.field
+    def by(self) -> Person | None:
+        """Who took it, also when acting for somebody."""
+        return person(self.it.by)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def needed_by(self) -> Iteration:
+        """By the beginning of which iteration it was needed then."""
+        return self.read.node(self.it.needed_by)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def iteration(self) -> Iteration | None:
+        """By whose end it was proposed or promised then."""
+        return self.read.node(self.it.iteration)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def note(self) -> Prose | None:
+        """What was said with it."""
+        return self.it.note
+
+    @strawberry.field
+    def reason(self) -> Prose | None:
+        """Why, where a reason was given apart."""
+        return self.it.reason
+
+
+@strawberry.type
 class Dependency(Carried, of=dependencies.Dependency):
     """What the consumer needs of the provider when an iteration begins."""
 
-    stored_as: ClassVar = {"dependency_state": "state"}
+    stored_as: ClassVar = {"dependency_state": "state", "negotiation": "steps"}
 
     what: Title
     dependency_state: DependencyState
@@ -85,6 +133,11 @@ class Dependency(Carried, of=dependencies.Dependency):
     def proposed_needed_by(self) -> Iteration | None:
         """The needed-by that a standing counter-proposal would bring."""
         return self.read.node(self.it.proposed_needed_by)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def negotiation(self) -> list[DependencyStep]:
+        """Every step from the proposal on; their words are told among the comments too."""
+        return [DependencyStep(read=self.read, it=each) for each in self.it.steps]
 
     @strawberry.field
     def awaits(self) -> Team | None:

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from schema.types.agenda import Overlap, Slot
     from schema.types.away import Away
     from schema.types.board import Baseline, Cell, Conflict, GateItem, Iteration, Milestone, Team
+    from schema.types.breakouts import Adjustment, Checkpoint
     from schema.types.carrying import CarryProposal
     from schema.types.changes import ChangeSet
     from schema.types.commits import Commit
@@ -35,6 +36,7 @@ else:
     Iteration, Milestone, Team = (_later(name, "board") for name in ("Iteration", "Milestone", "Team"))
     Away = _later("Away", "away")
     CarryProposal = _later("CarryProposal", "carrying")
+    Adjustment, Checkpoint = (_later(n, "breakouts") for n in ("Adjustment", "Checkpoint"))
     ChangeSet = _later("ChangeSet", "changes")
     Commit, CommitConnection = _later("Commit", "commits"), _later("CommitConnection", "history")
     Dependency = _later("Dependency", "dependencies")
@@ -57,10 +59,9 @@ else:
     Vote = _later("Vote", "votes")
 
 __all__ = [
-    "Action", "Away", "Baseline", "Briefing", "CarryProposal", "Cell", "ChangeSet", "Comment", "Commit",
-    "CommitConnection", "Conflict", "Decision", "Dependency", "Feature", "GateItem", "Impediment",
-    "Iteration", "Milestone", "Objective", "Overlap", "Person", "Plan", "PlanNode", "Predictability",
-    "Readiness",
-    "ReadinessItem", "RetrospectiveNote", "Risk", "Slot", "Story", "Suggestion", "SuggestionHits", "Team",
-    "TeamPlan", "Vote",
+    "Action", "Adjustment", "Away", "Baseline", "Briefing", "CarryProposal", "Cell", "ChangeSet",
+    "Checkpoint", "Comment", "Commit", "CommitConnection", "Conflict", "Decision", "Dependency", "Feature",
+    "GateItem", "Impediment", "Iteration", "Milestone", "Objective", "Overlap", "Person", "Plan",
+    "PlanNode", "Predictability", "Readiness", "ReadinessItem", "RetrospectiveNote", "Risk", "Slot",
+    "Story", "Suggestion", "SuggestionHits", "Team", "TeamPlan", "Vote",
 ]  # fmt: skip

@@ -12,12 +12,14 @@ from schema.types.history import CommitConnection, Page, Place
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
     Action,
+    Adjustment,
     Away,
     Baseline,
     Briefing,
     CarryProposal,
     Cell,
     ChangeSet,
+    Checkpoint,
     Conflict,
     Decision,
     Dependency,
@@ -122,6 +124,16 @@ class Plan(PlanNode, of=interval.PlanningInterval):
     def team_plans(self) -> list[TeamPlan]:
         """What each team shows at the draft and the final plan review."""
         return self._viewed("plans_of_teams")
+
+    @strawberry.field
+    def checkpoints(self) -> list[Checkpoint]:
+        """The radiator of the breakouts: every team in every hour in which one answered."""
+        return self._viewed("radiator")
+
+    @strawberry.field
+    def adjustments(self) -> list[Adjustment]:
+        """What management announced, first things first."""
+        return self._present("adjustments")
 
     @strawberry.field
     def features(self) -> list[Feature]:

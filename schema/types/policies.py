@@ -3,7 +3,7 @@
 import strawberry
 
 from service.domain.policy import RollUp, SameIteration, VotesHeld
-from service.domain.vocabulary import Day, Title, Zone
+from service.domain.vocabulary import Day, Key, Title, Zone
 
 
 @strawberry.type
@@ -19,6 +19,14 @@ class WorkingTime:
 
 
 @strawberry.type
+class CheckpointQuestion:
+    """What every team is asked at each checkpoint of the breakouts; green is yes."""
+
+    key: Key
+    text: Title
+
+
+@strawberry.type
 class Policy:
     """What a train decides for itself."""
 
@@ -31,3 +39,8 @@ class Policy:
     never_waived: list[str]
     refuse: list[str]
     warn: list[str]
+
+    @strawberry.field
+    def checkpoint_questions(self) -> list[CheckpointQuestion]:
+        """What every team is asked at each checkpoint of the breakouts, in order; green is yes."""
+        return list(self.questions)  # type: ignore[attr-defined]  # it is the domain's policy

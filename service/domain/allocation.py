@@ -12,6 +12,7 @@ from service.domain.capacity import (
     apply_start_up_rule,
     cell_id,
     has_history,
+    measured_velocity,
 )
 from service.domain.decider import About, Asked, At, Command, Decision, Event
 from service.domain.iterations import Iteration
@@ -37,6 +38,13 @@ class CapacityUnfounded(Refused):
 
     because = "Whoever reads the number wants to know where it came from."
     remedy = "Send a total, or people for the start-up rule, or the numbers of a velocity: one basis."
+
+
+class NothingMeasured(Refused):
+    """A measured velocity comes from iterations of this plan that ended."""
+
+    because = "Before the first one is over nobody knows what the team finishes here."
+    remedy = "Send the numbers of earlier plans as a velocity, or use the start-up rule once."
 
 
 class ReservedBeyondTotal(Refused):
@@ -134,14 +142,23 @@ class SetCapacity(Command):
     reserved_for: Prose | None = None
     start_up: StartUp | None = None
     velocity: Velocity | None = None
+    measured: bool = False
+    """Base it on the velocity that is measured in this plan."""
 
-    refusals = (CapacityNegative, CapacityUnfounded, ReservedBeyondTotal, VelocityIsKnown)
+    refusals = (
+        CapacityNegative,
+        CapacityUnfounded,
+        NothingMeasured,
+        ReservedBeyondTotal,
+        VelocityIsKnown,
+    )
 
     def about(self, plan: "Plan") -> About:
         return About(cell_id(self.team, self.iteration), (self.team,))
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
-        wanted = self._founded(plan.teams.the(self.team), plan.iterations.the(self.iteration))
+        measured = self._measured(plan)
+        wanted = self._founded(plan.teams.the(self.team), plan.iterations.the(self.iteration), measured)
         cell = cell_id(self.team, self.iteration)
         if any(number < 0 for number in self._numbers()):
             raise CapacityNegative(about=[cell])
@@ -153,12 +170,19 @@ class SetCapacity(Command):
             yield plan.policy.weigh(VelocityIsKnown(about=[cell]))
         yield wanted
 
-    def _founded(self, team: Team, iteration: Iteration) -> CapacitySet:
+    def _measured(self, plan: "Plan") -> Velocity | None:
+        """What the plan knows of the team, if that is asked for. Raises NothingMeasured."""
+        known = measured_velocity(plan, self.team) if self.measured else None
+        if self.measured and known is None:
+            raise NothingMeasured(about=[self.team])
+        return known
+
+    def _founded(self, team: Team, iteration: Iteration, measured: Velocity | None) -> CapacitySet:
         """What is to be recorded. Raises CapacityUnfounded."""
-        start_up, velocity = None, self.velocity
+        start_up, velocity = None, self.velocity or measured
         if self.start_up is not None:
             start_up = apply_start_up_rule(team, iteration, self.start_up.people, self.start_up.absent)
-        bases = [each for each in (start_up, velocity) if each is not None]
+        bases = [each for each in (start_up, self.velocity, measured) if each is not None]
         if len(bases) > 1 or (velocity and not velocity.points) or (self.total is None and not bases):
             raise CapacityUnfounded(about=[cell_id(self.team, self.iteration)])
         follows = start_up.points if start_up else velocity.mean if velocity else NO_POINTS

@@ -176,11 +176,28 @@ def _days(iteration: Iteration) -> Iterator[date]:
         day += timedelta(days=1)
 
 
+def finished(plan: "Plan") -> dict[Id, dict[Id, Points]]:
+    """By team the points of the stories that it finished in each iteration that ended, in the order of time;
+    iterations in which it planned nothing are left out, those in which it finished nothing are not."""
+    over = [each.id for each in plan.calendar() if each.ended]
+    points: dict[Id, dict[Id, Points]] = {}
+    for story in plan.stories.present():
+        if story.iteration in over:
+            done = (story.points or 0) if story.progress is Progress.ACCEPTED else 0
+            of_team = points.setdefault(story.team, {})
+            of_team[story.iteration] = Points(of_team.get(story.iteration, 0) + done)
+    return {team: {i: those[i] for i in over if i in those} for team, those in points.items()}
+
+
+def measured_velocity(plan: "Plan", team: Id) -> Velocity | None:
+    """What the team finished in the iterations of this plan that ended; None while it finished nothing."""
+    points = tuple(finished(plan).get(team, {}).values())
+    if not any(points):
+        return None
+    return Velocity(points=points, source=Title(f"Measured in {plan.interval.key}"))
+
+
 def has_history(plan: "Plan", team: Id) -> bool:
-    """Whether the team has finished points in an iteration that ended."""
-    over = {each.id for each in plan.iterations.present() if each.ended}
-    return any(
-        story.team == team and story.iteration in over and story.points
-        for story in plan.stories.present()
-        if story.progress is Progress.ACCEPTED
-    )
+    """Whether the team's velocity is known: measured in this plan, or told with a capacity."""
+    told = (each for each in plan.capacities.present() if each.velocity is not None)
+    return any(each.team == team for each in told) or measured_velocity(plan, team) is not None

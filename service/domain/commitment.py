@@ -77,6 +77,8 @@ BESIDE_THE_PLAN = (
     "team_plans",
     "votes",
     "concerns",
+    "checkpoints",
+    "adjustments",
     "comments",
     "suggestions",
     "slots",

@@ -1,9 +1,9 @@
 """Dependencies: what one team or external party needs of another, and how far they have come with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from service.domain.carried import Carried
 from service.domain.decider import About, Asked, At, happened
@@ -67,10 +67,34 @@ class Side:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a dependency's way: what it came to, on which terms, and what was said with it."""
+
+    version: int
+    """The version that recorded it."""
+    state: DependencyState
+    at: Instant
+    by: Id | None
+    """The person who took it, also when somebody else was acted for."""
+    needed_by: Id
+    iteration: Id | None = None
+    """By whose end it was proposed or promised then."""
+    note: Prose | None = None
+    reason: Prose | None = None
+    """Why, where the step asked for a reason or was given one."""
+
+    @property
+    def words(self) -> Prose | None:
+        """What was said: the note, else the reason."""
+        return self.note or self.reason
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dependency(Carried):
     """What the consumer needs of the provider when `needed_by` begins; promised by the end of
     `committed_by`. `since` is the instant of the present state."""
 
+    untold: ClassVar[frozenset[str]] = frozenset({"steps"})
     what: Title
     consumer: Side
     provider: Side
@@ -96,6 +120,8 @@ class Dependency(Carried):
     removed_how: RemovedHow | None = None
     note: Prose | None = None
     """What was said at the last step."""
+    steps: tuple[Step, ...] = ()
+    """The negotiation and what followed it, from the proposal on."""
 
     @property
     def stands(self) -> DependencyState:
@@ -122,6 +148,10 @@ class Dependency(Carried):
     def side(self, party: Party) -> Side:
         """The side of this party."""
         return self.consumer if party is Party.CONSUMER else self.provider
+
+    def speaker(self, party: Party) -> Id | None:
+        """The team that answers for this side: its own, for an external party its partner."""
+        return self.side(party).team or self.side(party.other).team
 
 
 class DependencyNotOpen(Refused):
@@ -179,8 +209,7 @@ def is_late(plan: "Plan", dependency: Dependency) -> bool:
 
 def speaks(plan: "Plan", asked: Asked, dependency: Dependency, party: Party) -> bool:
     """Whether the asker answers for this side. For an external party anyone of the other side does."""
-    team = dependency.side(party).team or dependency.side(party.other).team
-    known = plan.teams.get(team)
+    known = plan.teams.get(dependency.speaker(party))
     return known is not None and asked.speaks_for(known.train_team)
 
 
@@ -218,4 +247,26 @@ def enter(
     plan: "Plan", id: Id, at: At, state: DependencyState, note: Prose | None = None, **fields: object
 ) -> None:
     """Write a step: the state, since when, and what was said."""
-    plan.dependencies.change(id, at, state=state, since=happened(at), note=note, **fields)
+    take(plan, id, at, state=state, since=happened(at), note=note, **fields)
+
+
+def take(plan: "Plan", id: Id, at: At, **fields: Any) -> None:
+    """Write the fields of a step, and the step itself behind those before it."""
+    old = plan.dependencies.get(id)
+    if old is not None:
+        terms = {**old.__dict__, **fields}
+        plan.dependencies.change(id, at, steps=(*old.steps, step(at, terms, fields.get("note"))), **fields)
+
+
+def step(at: At, terms: Mapping[str, Any], note: Prose | None) -> Step:
+    """The step that leads to these terms: the fields of the dependency as they are then."""
+    return Step(
+        version=at.version,
+        state=terms["state"],
+        at=happened(at),
+        by=Id(at.actor) if at.actor else None,
+        needed_by=terms["needed_by"],
+        iteration=terms["proposed"] or terms["committed_by"],
+        note=note,
+        reason=Prose(at.reason) if at.reason else None,
+    )

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from service.domain.actions import Action
+from service.domain.adjustments import Adjustment
 from service.domain.baselines import Baseline
 from service.domain.briefings import Briefing
 from service.domain.capacity import Capacity
+from service.domain.checkpoints import Checkpoint
 from service.domain.comments import Comment
 from service.domain.concerns import Concern
 from service.domain.decisions import Decision
@@ -52,6 +54,8 @@ class Plan(State):
     team_plans: Entities[TeamPlan]
     votes: Entities[Vote]
     concerns: Entities[Concern]
+    checkpoints: Entities[Checkpoint]
+    adjustments: Entities[Adjustment]
     milestones: Entities[Milestone]
     slots: Entities[Slot]
     comments: Entities[Comment]

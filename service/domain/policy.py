@@ -5,6 +5,7 @@ from enum import Enum
 
 from service.domain.decider import Warned
 from service.domain.refusals import Refused
+from service.domain.vocabulary import Key, Title
 
 
 class SameIteration(Enum):
@@ -30,6 +31,30 @@ class VotesHeld(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckpointQuestion:
+    """What every team is asked at each checkpoint of the breakouts."""
+
+    key: Key
+    text: Title
+
+
+COACH_SYNC_QUESTIONS = tuple(
+    CheckpointQuestion(key=Key(key), text=Title(text))
+    for key, text in (
+        ("capacity", "Do you know your capacity in each iteration?"),
+        ("stories", "Are the stories of the first iterations found, estimated and placed?"),
+        ("iterations", "Have you planned the iterations after those in outline?"),
+        ("dependencies", "Have you talked with every team on which you depend, or which depends on you?"),
+        ("trade-offs", "Have you taken trade-offs and open priorities to your Business Owners?"),
+        ("risks", "Have you written down what you cannot settle yourselves as risks of the train?"),
+        ("objectives", "Will your PI objectives be written when the breakout ends?"),
+        ("help", "Can you go on without talking to the other coaches now?"),
+    )
+)
+"""What coaches report at Coach Sync in the breakouts: green is yes."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """The policies of a train. The defaults are SAFe's."""
 
@@ -42,12 +67,19 @@ class Policy:
     roll_up: RollUp = RollUp.RATIO_OF_SUMS
     readiness_needed: int = 80
     """Percent of the readiness checklist that are confirmed when planning opens: 0 to 100."""
+    checkpoint_questions: tuple[CheckpointQuestion, ...] = ()
+    """What teams are asked at checkpoints; without any, the questions of Coach Sync."""
     never_waived: tuple[str, ...] = ()
     """Codes of gate items that may not be waived."""
     refuse: tuple[str, ...] = ()
     """Codes of rules that warn by default and refuse on this train."""
     warn: tuple[str, ...] = ()
     """Codes of rules that refuse by default and only warn on this train."""
+
+    @property
+    def questions(self) -> tuple[CheckpointQuestion, ...]:
+        """What teams are asked at checkpoints, in order."""
+        return self.checkpoint_questions or COACH_SYNC_QUESTIONS
 
     def weigh(self, rule: Refused) -> Refused | Warned:
         """A rule that policy may soften: the refusal itself, or the warning it becomes here."""

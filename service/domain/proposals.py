@@ -1,6 +1,6 @@
 """Proposing a dependency: for the first time, and again after it was declined."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from service.domain.decider import About, Asked, At, Command, Decision, Event, happened
@@ -17,6 +17,7 @@ from service.domain.dependencies import (
     enter,
     going,
     needed_in,
+    step,
 )
 from service.domain.features import Feature
 from service.domain.refusals import Refused
@@ -91,7 +92,8 @@ class DependencyProposed(Event):
             proposed_at=happened(at),
             note=self.note,
         )
-        plan.dependencies.add(dependency, at)
+        asked = step(at, dependency.__dict__, self.note)
+        plan.dependencies.add(replace(dependency, steps=(asked,)), at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from service.domain.dependencies import (
     needed_in,
     not_open,
     speaks,
+    take,
 )
 from service.domain.proposals import (
     DuplicateDependency,
@@ -89,9 +90,7 @@ class DependencyRescheduled(Event):
     committed_by: Id | None = None
 
     def evolve(self, plan: "Plan", at: At) -> None:
-        plan.dependencies.change(
-            self.dependency, at, needed_by=self.needed_by, committed_by=self.committed_by
-        )
+        take(plan, self.dependency, at, needed_by=self.needed_by, committed_by=self.committed_by)
 
 
 @dataclass(frozen=True, kw_only=True)

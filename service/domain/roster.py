@@ -19,6 +19,7 @@ from service.domain.policy import Policy
 from service.domain.refusals import IdTaken, Refused
 from service.domain.teams import TeamRenamed, TeamRetired, team_in_plan
 from service.domain.train import (
+    QuestionsAlike,
     ReadinessOutsideRange,
     TeamNameTaken,
     ThresholdOutsideRange,
@@ -153,7 +154,7 @@ class SetPolicies(TrainCommand):
 
     policy: Policy
 
-    refusals = (ThresholdOutsideRange, ValueRangeOutsideReason, ReadinessOutsideRange)
+    refusals = (ThresholdOutsideRange, ValueRangeOutsideReason, ReadinessOutsideRange, QuestionsAlike)
 
     def about(self, train: Train) -> About:
         return About(train.id)
@@ -165,6 +166,9 @@ class SetPolicies(TrainCommand):
             yield ValueRangeOutsideReason(about=[train.id])
         if not 0 <= self.policy.readiness_needed <= 100:
             yield ReadinessOutsideRange(about=[train.id])
+        keys = [each.key for each in self.policy.checkpoint_questions]
+        if len(set(keys)) < len(keys):
+            yield QuestionsAlike(about=[train.id])
         if train.itself.policy != self.policy:
             yield TrainPolicySet(policy=self.policy)
             for plan in open_plans(train, asked):

@@ -89,6 +89,13 @@ class ReadinessOutsideRange(Refused):
     remedy = "Choose a percentage from 0, which asks for nothing, to 100, which asks for all of it."
 
 
+class QuestionsAlike(Refused):
+    """Each question of a checkpoint has a key of its own."""
+
+    because = "Answers name the question by its key."
+    remedy = "Give the second one another key."
+
+
 class TrainEvent(Event):
     """A fact of a train's stream."""
 

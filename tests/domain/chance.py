@@ -50,6 +50,7 @@ KINDS = (
     "retrospective_note",
     "round",
     "concern",
+    "adjustment",
 )
 POOLS = {kind: [id_of(100 * n + m) for m in range(4)] for n, kind in enumerate(KINDS, 1)}
 POOLS |= {"team": [RED, BLUE], "iteration": [FIRST, THIRD, IP]}

@@ -10,14 +10,17 @@ from service.domain.capacity import (
     Velocity,
     backlog_cell,
     cell_id,
+    finished,
 )
 from service.domain.policy import Policy
 from service.domain.story_flow import StoryFinished
 from service.domain.teams import TeamSited, WorkingTime
 from service.domain.vocabulary import Day, Points, Prose, Tenths, Title
 from tests.domain.planned import (
+    BASKET,
     INDEX,
     NOWHERE,
+    QUERY,
     committed,
     done,
     first_ended,
@@ -159,3 +162,42 @@ def test_cells_have_ids_that_never_change():
 
 def test_no_capacity_basis_has_a_field_for_a_person():
     assert "person" not in {*SetCapacity.__annotations__, *StartUp.__annotations__, *Velocity.__annotations__}
+
+
+def a_measured_plan():
+    """Red finished 3 of 5 points in its first iteration, and Blue nothing of what it planned."""
+    left = planned(QUERY, points=200, title=Title("Query"))
+    blues = planned(BASKET, BLUE, title=Title("Basket"))
+    return first_ended(a_plan(planned(), left, blues, StoryFinished(story=INDEX)))
+
+
+def test_velocity_is_what_a_team_finished_in_the_iterations_that_ended():
+    assert finished(a_measured_plan()) == {RED: {FIRST: 300}, BLUE: {FIRST: 0}}
+    assert finished(a_plan(planned(), StoryFinished(story=INDEX))) == {}
+
+
+def test_a_capacity_follows_from_the_velocity_that_is_measured():
+    wish = capacity(iteration=SECOND, measured=True)
+    plan = done(a_measured_plan(), wish)
+    cell = plan.capacities[cell_id(RED, SECOND)]
+    assert (cell.total, cell.basis) == (300, CapacityBasis.VELOCITY)
+    assert cell.velocity == Velocity(points=(Points(300),), source=Title("Measured in PI-1"))
+    assert when(wish, plan) == []
+
+
+def test_there_is_nothing_to_measure_before_the_team_has_finished_something():
+    wish = capacity(measured=True)
+    assert refused(wish, a_plan()) == ["NOTHING_MEASURED"]
+    assert refused(capacity(iteration=SECOND, team=BLUE, measured=True), a_measured_plan()) == [
+        "NOTHING_MEASURED"
+    ]
+    both = capacity(iteration=SECOND, measured=True, velocity=VELOCITY)
+    assert refused(both, a_measured_plan()) == ["CAPACITY_UNFOUNDED"]
+
+
+def test_the_start_up_rule_is_warned_of_once_a_velocity_was_told_for_any_iteration():
+    plan = done(a_plan(), capacity(velocity=VELOCITY))
+    assert warnings(by_rule(iteration=SECOND), plan) == ["VELOCITY_IS_KNOWN"]
+    assert warnings(by_rule(), plan) == ["VELOCITY_IS_KNOWN"]
+    assert warnings(by_rule(team=BLUE), plan) == []
+    assert warnings(by_rule(iteration=SECOND), done(a_plan(), by_rule())) == []

@@ -57,6 +57,7 @@ KINDS = (
     "actions",
     "retrospective_notes",
     "votes",
+    "adjustments",
 )
 PLURAL = {
     "stories": "Story",
@@ -87,6 +88,7 @@ BY_FIELD = {
     "impediment": ("impediments",),
     "action": ("actions",),
     "retrospective_note": ("retrospective_notes",),
+    "adjustment": ("adjustments",),
     "comes_of": ("decisions", "risks", "impediments", "retrospective_notes"),
     "blocks": ("features", "dependencies"),
     "affects": ("features", "objectives"),

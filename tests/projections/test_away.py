@@ -16,6 +16,7 @@ from service.domain.backlog import FeatureProposed
 from service.domain.capacity import cell_id
 from service.domain.comments import CommentAdded
 from service.domain.delivery import DeliveryRejected
+from service.domain.dependencies import Dependency
 from service.domain.gate import GapWaived
 from service.domain.interval import Phase
 from service.domain.milestones import MilestoneSet
@@ -110,7 +111,7 @@ def test_a_field_is_in_the_net_exactly_when_it_differs_between_the_two_states(se
     v, w = sorted(int(end * (len(states) - 1)) for end in ends)
     groups = away(states[v], states[w], commits[v:w], RED)
     net = [(effect["id"], effect["field"]) for group in groups for effect, _ in group.net]
-    stamps = {"id", "version", *TeamPlan.untold}
+    stamps = {"id", "version", *TeamPlan.untold, *Dependency.untold}
     expected = {(id, field) for id, field in differing(states[v], states[w]) if field not in stamps}
     assert len(net) == len(set(net))
     assert set(net) == expected

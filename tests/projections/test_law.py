@@ -14,6 +14,7 @@ from tests.projections.anybody import Anybody
 
 NO_NODES = {
     "team_plans",
+    "checkpoints",
     "intervals",
     "capacities",
     "baselines",
