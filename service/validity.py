@@ -23,6 +23,7 @@ def valid(wish: Wish, clock: Callable[[], Instant]) -> Wish:
             commands.append(checked(command, _left_open))
         except Invalid as invalid:
             faults.append(Fault(index, invalid))
+    faults += _mixed(wish)
     envelope = list(_envelope_faults(wish, clock))
     if envelope:
         faults.append(Fault(0, Invalid(envelope)))
@@ -33,6 +34,14 @@ def valid(wish: Wish, clock: Callable[[], Instant]) -> Wish:
     if all(a is b for a, b in zip(commands, wish.commands, strict=True)):
         return wish
     return wish.but(commands=tuple(commands))
+
+
+def _mixed(wish: Wish) -> Iterable[Fault]:
+    """An unnamed command leaves the whole commit without an author: others may not hide in it."""
+    if wish.unnamed and not all(command.unnamed for command in wish.commands):
+        index = next(n for n, command in enumerate(wish.commands) if command.unnamed)
+        message = "does not go together with commands that are asked in a name"
+        yield Fault(index, Invalid([FieldFault(("unnamed",), message)]))
 
 
 def _left_open() -> Id:

@@ -1,6 +1,6 @@
 """Decisions: a question with its options and trade-off, asked for by a time, decided by somebody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -173,7 +173,12 @@ class DescribeDecision(Command):
 
     def decide(self, plan: "Plan", asked: Asked) -> Deciding:
         decision = plan.decisions.the(self.decision)
-        existing(plan, self.affects or ())
-        changes = difference(decision, self, DECISION_DESCRIPTION)
+        changes = difference(decision, self._each_once(plan), DECISION_DESCRIPTION)
         if changes:
             yield DecisionDescribed(decision=decision.id, **changes)
+
+    def _each_once(self, plan: "Plan") -> "DescribeDecision":
+        """The same wish without repetition. Raises NotHere, WasRemoved."""
+        options = None if self.options is None else tuple(dict.fromkeys(self.options))
+        affects = None if self.affects is None else existing(plan, self.affects)
+        return replace(self, options=options, affects=affects)

@@ -1,6 +1,6 @@
 """Impediments in their small form: what keeps a team or the train from going on, raised and assigned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -167,8 +167,8 @@ class DescribeImpediment(Command):
         impediment = plan.impediments.the(self.impediment)
         if self.team is not None:
             plan.teams.the(self.team)
-        existing(plan, self.blocks or ())
-        changes = difference(impediment, self, IMPEDIMENT_DESCRIPTION)
+        blocks = None if self.blocks is None else existing(plan, self.blocks)
+        changes = difference(impediment, replace(self, blocks=blocks), IMPEDIMENT_DESCRIPTION)
         if changes:
             yield ImpedimentDescribed(impediment=impediment.id, **changes)
 

@@ -42,13 +42,15 @@ def test_a_decision_is_described_anew():
     wish = DescribeDecision(
         decision=SCOPE,
         question=Title("Which comes first?"),
-        options=(AFTER,),
+        options=(AFTER, AFTER),
+        affects=(SEARCH, SEARCH),
         trade_off=Prose("A month of income against a calm start."),
         decider=BEN,
         due_at=EVENING,
     )
-    plan = twice(wish, a_plan(asked_for()))
+    plan = twice(wish, a_plan(proposed(), asked_for()))
     decision = plan.decisions[SCOPE]
+    assert decision.affects == (SEARCH,)
     assert (decision.question, decision.options, decision.decider) == ("Which comes first?", (AFTER,), BEN)
     emptied = DescribeDecision(decision=SCOPE, clear=(DecisionDetail.DECIDER, DecisionDetail.DUE_AT))
     decision = twice(emptied, plan).decisions[SCOPE]

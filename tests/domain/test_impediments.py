@@ -47,7 +47,7 @@ def test_what_was_in_the_way_before_it_was_said_has_that_time():
 
 def test_an_impediment_is_described_anew_and_moves_from_team_to_train():
     wish = DescribeImpediment(
-        impediment=QUOTA, description=Prose("Asked in May."), team=BLUE, blocks=(SEARCH,)
+        impediment=QUOTA, description=Prose("Asked in May."), team=BLUE, blocks=(SEARCH, SEARCH)
     )
     plan = twice(wish, a_plan(proposed(), in_the_way(team=RED)))
     assert wish.about(plan).teams == (BLUE,)

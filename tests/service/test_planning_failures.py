@@ -402,6 +402,19 @@ async def test_a_wish_given_up_while_it_waits_is_never_done_and_one_begun_is_fin
         assert LOGIN not in features
 
 
+async def test_nothing_hides_in_the_commit_of_an_unnamed_command(database):
+    async with prepared(database) as here:
+        risk = RaiseRisk(risk=NewId(id_of(41)), text=Prose("We are late."), unnamed=True)
+        other = RaiseRisk(risk=NewId(id_of(42)), text=Prose("They are late."), unnamed=True)
+        before = (await here.plan()).version
+        answer = await here.ask(propose(SEARCH), risk)
+        assert [(fault.index, str(fault.what)) for fault in answer.faults] == [
+            (1, "unnamed: does not go together with commands that are asked in a name")
+        ]
+        assert (await here.plan()).version == before
+        await here.do(risk, other)
+
+
 async def test_nothing_in_the_register_leads_to_who_raised_a_risk_without_a_name(database):
     async with prepared(database) as here:
         risk = RaiseRisk(risk=NewId(id_of(41)), text=Prose("We are late."), team=RED, unnamed=True)
