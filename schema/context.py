@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from strawberry import Info as StrawberryInfo
 from strawberry.dataloader import DataLoader
 
+from schema.batches import Touching, Writing, moments, times_touched, touching, writers
 from service.codec import Envelope, decode
 from service.domain.vocabulary import Id
 from service.people import Person as Known
 
 if TYPE_CHECKING:
     from service.auth import Asker
+    from service.domain.entities import State
     from service.entries import StoredCommit, StoredEvent
     from service.links import Links
     from service.live import Live
@@ -35,15 +37,6 @@ class Services:
     links: "Links"
 
 
-class Touching(NamedTuple):
-    """The last commits of a stream that touched a thing and ended before a version."""
-
-    stream: Id
-    thing: Id
-    before: int
-    limit: int
-
-
 @dataclass
 class Context:
     """One request's, or one step of a subscription's. Names are looked up once for all who ask together."""
@@ -63,13 +56,23 @@ class Context:
 
     @cached_property
     def touching(self) -> "DataLoader[Touching, list[StoredCommit]]":
-        """The commits that touched a thing."""
-        return DataLoader(self._touching, cache=False)
+        """The last commits that touched a thing."""
+        return DataLoader(partial(touching, self.states, self.log), cache=False)
 
     @cached_property
     def times_touched(self) -> "DataLoader[Touching, int]":
         """How many commits touched a thing."""
-        return DataLoader(self._times_touched, cache=False)
+        return DataLoader(partial(times_touched, self.states, self.log), cache=False)
+
+    @cached_property
+    def writers(self) -> "DataLoader[Writing, StoredCommit]":
+        """The last commit that wrote a field."""
+        return DataLoader(partial(writers, self.states, self.log), cache=False)
+
+    @cached_property
+    def moments(self) -> "DataLoader[tuple[Id, int], State]":
+        """The state of a stream at the end of a commit."""
+        return DataLoader(partial(moments, self.states, self.log), cache=False)
 
     @property
     def log(self) -> Id:
@@ -80,22 +83,6 @@ class Context:
     def states(self) -> "States":
         """The streams in memory."""
         return self.services.states
-
-    async def _touching(self, asked: list[Touching]) -> "list[list[StoredCommit]]":
-        read = self.states.log.touching
-        found = {
-            (stream, before, limit): await read(self.log, stream, things, before, limit)
-            for (stream, before, limit), things in _alike(asked).items()
-        }
-        return [found[each.stream, each.before, each.limit][each.thing] for each in asked]
-
-    async def _times_touched(self, asked: list[Touching]) -> list[int]:
-        count = self.states.log.times_touched
-        found = {
-            (stream, before): await count(self.log, stream, things, before)
-            for (stream, before, _), things in _alike(asked).items()
-        }
-        return [found[each.stream, each.before][each.thing] for each in asked]
 
     async def _reasons(self, commits: "list[StoredCommit]") -> list[str | None]:
         """From memory when they are recent, else with one question for all."""
@@ -122,14 +109,6 @@ class Context:
     async def people(self, ids: Iterable[Id]) -> dict[Id, Known]:
         """Those of these ids that name a person who was introduced here."""
         return await self.services.people.named(self.log, ids)
-
-
-def _alike(asked: list[Touching]) -> dict[tuple[Id, int, int], list[Id]]:
-    """The things for which the same is asked."""
-    things: dict[tuple[Id, int, int], list[Id]] = {}
-    for each in dict.fromkeys(asked):
-        things.setdefault((each.stream, each.before, each.limit), []).append(each.thing)
-    return things
 
 
 Info = StrawberryInfo[Context, None]

@@ -18,8 +18,9 @@ from schema.types.agenda import AgendaOutline, outlines
 from schema.types.commits import Commit
 from schema.types.history import Page, PageInfo
 from schema.types.nodes import Node
+from schema.types.past import named
 from schema.types.people import Person
-from schema.types.plans import Plan, named
+from schema.types.plans import Plan
 from schema.types.trains import Train, TrainConnection
 from schema.types.viewer import Viewer
 from service.domain.plan import Plan as PlanState

@@ -1,6 +1,7 @@
 """What a commit changed, field by field: the part of the history that holds no names and no prose."""
 
 import dataclasses
+import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -21,6 +22,17 @@ def effects(touched: Iterable[Touched]) -> bytes:
 def created(touched: Iterable[Touched]) -> tuple[tuple[Id, str], ...]:
     """Id and kind of each new thing whose id is unique in the organisation."""
     return tuple((each.id, each.kind) for each in touched if each.before is None and each.after.named)
+
+
+def differences(before: State, after: State) -> list[dict[str, Any]]:
+    """What differs between two states of one stream, the earlier one first: as effects, with the texts."""
+    told = [
+        {"kind": each.kind, "id": each.id, "field": name, "before": was, "after": now}
+        for each in net(before, after)
+        for name, was, now in changed_fields(each)
+    ]
+    plain: list[dict[str, Any]] = json.loads(canonical(told))
+    return plain
 
 
 def net(before: State, after: State) -> Iterator[Touched]:

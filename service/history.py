@@ -1,17 +1,18 @@
 """The history of a stream as people ask for it: commits that fit a filter, in pages, counted and grouped."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
-from service.domain.vocabulary import Id
+from service.domain.vocabulary import Id, Instant
 from service.entries import StoredCommit
 
 NOBODY = "unnamed"
 """Stands for the actor of a commit that was left unnamed."""
 MOST_GROUPS = 200
+FEW = 100
 
 COMMIT = """stream_id::text, from_version, to_version, first_position, last_position, command_id::text,
     digest, kind, actor, role, via, recorded_at, effective_at, on_behalf_of, correlation,
@@ -29,13 +30,36 @@ _CONDITIONS = {
 _WORD = """(kind = ANY ({1}) OR about && {2}::uuid[] OR teams && {2}::uuid[] OR EXISTS (
     SELECT FROM signalbox.prose p
     WHERE p.log_id = $1 AND p.position BETWEEN first_position AND last_position AND p.text ILIKE {0}))"""
-_TOUCHING = f"""SELECT thing.id::text, found.* FROM unnest($3::uuid[]) thing (id) CROSS JOIN LATERAL (
-    SELECT {COMMIT} FROM signalbox.commits
-    WHERE log_id = $1 AND stream_id = $2 AND to_version < $4 AND about @> ARRAY[thing.id]
-    ORDER BY to_version DESC LIMIT $5) found"""
-_TIMES_TOUCHED = """SELECT thing.id::text, (SELECT count(*) FROM signalbox.commits
-    WHERE log_id = $1 AND stream_id = $2 AND to_version < $4 AND about @> ARRAY[thing.id])
-    FROM unnest($3::uuid[]) thing (id)"""
+_TOUCHED = """FROM signalbox.commits, unnest(about) touched (id) JOIN unnest($3::uuid[]) asked (id) USING (id)
+    WHERE log_id = $1 AND stream_id = $2 AND to_version < $4 AND about && $3::uuid[]"""
+_TOUCHING = f"""SELECT id::text, to_version FROM (
+    SELECT id, to_version, row_number() OVER (PARTITION BY id ORDER BY to_version DESC) AS place
+    {_TOUCHED}) found WHERE place <= $5 ORDER BY to_version DESC"""
+_TIMES_TOUCHED = f"SELECT id::text, count(*) {_TOUCHED} GROUP BY id"
+_MOMENTS = """SELECT min(from_version), max(to_version), min(recorded_at), max(recorded_at), count(*) FROM (
+    SELECT from_version, to_version, recorded_at, ntile($4) OVER (ORDER BY to_version) AS bucket
+    FROM signalbox.commits WHERE log_id = $1 AND stream_id = $2 AND to_version <= $3) commits
+    GROUP BY bucket ORDER BY bucket"""
+_WRITINGS = """SELECT to_version, effect ->> 'before', effect ->> 'after'
+    FROM signalbox.commits, json_array_elements(effects) effect
+    WHERE log_id = $1 AND stream_id = $2 AND to_version <= $3 AND about @> ARRAY[$4::uuid]
+    AND effect ->> 'id' = $4::text AND effect ->> 'field' = $5 ORDER BY to_version"""
+_LAST_WRITINGS = """SELECT effect.id, effect.field, max(to_version)
+    FROM signalbox.commits, json_to_recordset(effects) effect (id text, field text)
+    WHERE log_id = $1 AND stream_id = $2 AND to_version > $3 AND to_version <= $4
+    AND ($5::uuid[] IS NULL OR about && $5) GROUP BY effect.id, effect.field"""
+_ENDED_AT = f"""SELECT {COMMIT} FROM signalbox.commits
+    WHERE log_id = $1 AND stream_id = $2 AND to_version = ANY ($3)"""
+
+
+class Moments(NamedTuple):
+    """Commits that follow each other: from the version before the first to that of the last."""
+
+    from_version: int
+    to_version: int
+    starts: Instant
+    ends: Instant
+    commits: int
 
 
 @dataclass(frozen=True)
@@ -114,15 +138,41 @@ class History(ABC):
         self, log: Id, stream: Id, things: Sequence[Id], before: int, limit: int
     ) -> dict[Id, list[StoredCommit]]:
         """For each thing the last commits that touched it and ended before a version, newest first."""
+        rows = await self._fetch(_TOUCHING, log, stream, things, before, limit)
+        commits = await self._ended_at(log, stream, {version for _, version in rows})
         found: dict[Id, list[StoredCommit]] = {thing: [] for thing in things}
-        for thing, *row in await self._fetch(_TOUCHING, log, stream, things, before, limit):
-            found[thing].append(commit_of(row))
+        for thing, version in rows:
+            found[thing].append(commits[version])
         return found
 
     async def times_touched(self, log: Id, stream: Id, things: Sequence[Id], before: int) -> dict[Id, int]:
         """How many commits touched each thing and ended before a version."""
         rows = await self._fetch(_TIMES_TOUCHED, log, stream, things, before)
-        return {row[0]: row[1] for row in rows}
+        return dict.fromkeys(things, 0) | {row[0]: row[1] for row in rows}
+
+    async def moments(self, log: Id, stream: Id, upto: int, most: int) -> list[Moments]:
+        """All commits up to a version, in at most so many parts of equally many commits, in order."""
+        return [Moments(*row) for row in await self._fetch(_MOMENTS, log, stream, upto, most)]
+
+    async def writings(
+        self, log: Id, stream: Id, upto: int, thing: Id, field: str
+    ) -> list[tuple[int, str | None, str | None]]:
+        """Each change of a thing's field: the version that its commit made, before, after; in order."""
+        rows = await self._fetch(_WRITINGS, log, stream, upto, thing, field)
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    async def last_writers(
+        self, log: Id, stream: Id, after: int, upto: int, things: Sequence[Id]
+    ) -> dict[tuple[Id, str], StoredCommit]:
+        """For each field of these things the last commit of a span of versions that changed it."""
+        few = things if len(things) <= FEW else None  # of many it is faster to look at all commits
+        rows = await self._fetch(_LAST_WRITINGS, log, stream, after, upto, few)
+        commits = await self._ended_at(log, stream, {version for _, _, version in rows})
+        return {(id, field): commits[version] for id, field, version in rows}
+
+    async def _ended_at(self, log: Id, stream: Id, versions: Collection[int]) -> dict[int, StoredCommit]:
+        found = [commit_of(row) for row in await self._fetch(_ENDED_AT, log, stream, versions)]
+        return {commit.to_version: commit for commit in found}
 
 
 def commit_of(row: Any) -> StoredCommit:

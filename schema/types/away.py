@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from projections.away import Missed, away
+from schema.batches import Span
 from schema.errors import Coded
 from schema.reading import Reading
-from schema.types.commits import Commit, FieldChange, change
+from schema.types.field_changes import FieldChange
 from schema.types.later import PlanNode
 from service.domain.vocabulary import Id
 
@@ -50,7 +51,8 @@ class Away:
 def away_of(read: Reading, before: "State", rows: "Sequence[StoredCommit]", team: str | None) -> Away:
     """What happened between an earlier state of a plan and the one that is read. Raises Coded."""
     missed = away(before, read.state, rows, None if team is None else _in_plan(read.state, team))
-    groups = [_group(read, each) for each in missed]
+    span = Span(read.state.id, before.version, read.state.version)
+    groups = [_group(read, each, span) for each in missed]
     return Away(since=before.version, to=read.state.version, groups=groups)
 
 
@@ -62,11 +64,13 @@ def _in_plan(state: "State", team: str) -> Id:
     raise Coded("NOT_FOUND", "The plan has no such team.")
 
 
-def _group(read: Reading, missed: Missed) -> AwayGroup:
-    commits = {row.to_version: Commit(row=row, read=read, state=read.state) for _, row in missed.net}
+def _group(read: Reading, missed: Missed, span: Span) -> AwayGroup:
     return AwayGroup(
         about=read.node(missed.about),
-        net=[change(commits[row.to_version], effect) for effect, row in missed.net],
+        net=[
+            FieldChange(effect=effect, state=read.state, read=read, span=span, by=row)
+            for effect, row in missed.net
+        ],
         commits=missed.commits,
         concerns_team=missed.concerns_team,
         summary=missed.summary,

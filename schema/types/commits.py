@@ -1,16 +1,18 @@
 """Commits: the rows of the history, each explaining itself."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import strawberry
 
 from projections.summaries import summary
+from schema.batches import Span
 from schema.commands import commands
 from schema.context import Info
-from schema.scalars import SCALES, Uuid
+from schema.scalars import Uuid
+from schema.types.field_changes import FieldChange
 from schema.types.later import PlanNode
 from schema.types.nodes import Node
 from schema.types.people import Actor, acted_for, actor
@@ -26,30 +28,6 @@ CommandKind = Enum(  # type: ignore[misc]  # one member for each command there i
     "CommandKind",
     {name: name for name in [*(command_name(each) for each in commands()), "TOGETHER", "OTHER"]},
 )
-
-
-@strawberry.type
-class FieldChange:
-    """One field of one thing, before and after. Texts of people are not told here: they may be erased."""
-
-    about_id: strawberry.Private[Id]
-    commit_row: strawberry.Private["Commit"]
-    field: str
-    before: str | None
-    after: str | None
-
-    @strawberry.field
-    def about(self) -> PlanNode | None:
-        read = self.commit_row.read
-        return read and read.node(self.about_id)  # type: ignore[return-value]
-
-    @strawberry.field
-    def entity(self) -> Uuid:
-        return Uuid(self.about_id)
-
-    @strawberry.field
-    def commit(self) -> "Commit":
-        return self.commit_row
 
 
 @strawberry.type
@@ -134,14 +112,26 @@ class Commit(Node):
         return await info.context.reasons.load(self.row)  # type: ignore[return-value]
 
     @strawberry.field
-    def summary(self) -> str:
-        """What was done, in a sentence."""
-        return summary(self.row.kind, json.loads(self.row.effects), self.state, self.row.about)
+    def summary(self, info: Info) -> str:
+        """What was done, in a sentence, with the names that things had then."""
+        if self.row.to_version == self.state.version:
+            return self._told(self.state)
+        return self._summary(info)  # type: ignore[return-value]
+
+    async def _summary(self, info: Info) -> str:
+        return self._told(await info.context.moments.load((self.row.stream, self.row.to_version)))
+
+    def _told(self, then: "State") -> str:
+        return summary(self.row.kind, json.loads(self.row.effects), then, self.row.about)
 
     @strawberry.field
     def effects(self) -> list[FieldChange]:
         """Every field that it changed."""
-        return [change(self, each) for each in json.loads(self.row.effects)]
+        row, span = self.row, Span(self.row.stream, self.row.from_version, self.row.to_version)
+        return [
+            FieldChange(effect=each, state=self.state, read=self.read, span=span, by=row)
+            for each in json.loads(row.effects)
+        ]
 
     @strawberry.field
     def about(self) -> list[PlanNode]:
@@ -161,31 +151,3 @@ class Commit(Node):
         """The stored bytes of its events, for who wants to check."""
         events = await info.context.events(self.row.stream, self.row.from_version, self.row.to_version)
         return [each.state.decode() for each in events]
-
-
-def change(commit: Commit, effect: Mapping[str, Any]) -> FieldChange:
-    """An effect as clients read it, by the commit that it is ascribed to."""
-    of, name = _place(commit, effect)
-    scale = SCALES.get(of)
-    return FieldChange(
-        about_id=Id(effect["id"]),
-        commit_row=commit,
-        field=name,
-        before=_written(effect.get("before"), scale),
-        after=_written(effect.get("after"), scale),
-    )
-
-
-def _place(commit: Commit, effect: Mapping[str, Any]) -> tuple[Any, str]:
-    """The type of the field of an effect, and its name in GraphQL."""
-    from schema.stored import field_of
-
-    return field_of(commit.state, effect["kind"], effect["field"])
-
-
-def _written(value: Any, scale: int | None) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if scale and isinstance(value, int):
-        return f"{value / scale:g}"
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

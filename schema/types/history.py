@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import strawberry
 
-from schema.context import Context, Touching
+from schema.batches import Touching
+from schema.context import Context
 from schema.errors import Coded
 from schema.types.commits import Commit
 from schema.types.facets import Facets
@@ -123,7 +124,7 @@ class Place:
         """The commits that touched a thing, newest first; those of many things are read at once."""
         top = self.state.version + 1
         before = top if page.beyond is None else min(top, page.beyond)
-        asked = Touching(self.state.id, thing, before, page.size + 1)
+        asked = Touching(self.state.id, before, page.size + 1, thing)
         rows = await self.context.touching.load(asked)
         every = asked._replace(before=top, limit=0)
         found = Filter(log=self.context.log, stream=self.state.id, upto=self.state.version, about=(thing,))

@@ -5,20 +5,14 @@ from typing import Annotated, Any
 import strawberry
 
 from schema.context import Info
-from schema.errors import Coded
-from schema.moments import At, earlier, past
-from schema.types.filters import HistoryFilter, Order
-from schema.types.history import CommitConnection, Page, Place
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
     Action,
     Adjustment,
-    Away,
     Baseline,
     Briefing,
     CarryProposal,
     Cell,
-    ChangeSet,
     Checkpoint,
     Conflict,
     Decision,
@@ -43,17 +37,16 @@ from schema.types.later import (
     TeamPlan,
     Vote,
 )
-from schema.types.nodes import PlanNode
+from schema.types.past import Past
 from schema.types.policies import Policy
 from schema.types.trains import PlanSummary, summary_of
 from service.domain import interval
-from service.domain.fields import KEY
 from service.domain.interval import Phase
 from service.domain.vocabulary import Day, Instant, Key, Title, Zone
 
 
 @strawberry.type
-class Plan(PlanNode, of=interval.PlanningInterval):
+class Plan(Past, of=interval.PlanningInterval):
     """All of one Planning Interval of one train, at one version."""
 
     key: Key
@@ -275,55 +268,6 @@ class Plan(PlanNode, of=interval.PlanningInterval):
 
         return measure(self.read)
 
-    @strawberry.field
-    async def away(self, info: Info, since: At, team: strawberry.ID | None = None) -> Away:
-        """What happened after a moment, net and thing by thing, for who comes back in the morning."""
-        from schema.types.away import away_of
-
-        after = self._listed(self.read.state)
-        before = await earlier(info, after, since)
-        if before.version > after.version:
-            raise Coded("VERSIONS_REVERSED", "`since` is later than the version that is read.")
-        rows = await info.context.states.commits(info.context.log, after.id, before.version, after.version)
-        return away_of(self.read, before, rows, team)
-
-    @strawberry.field
-    async def changes(
-        self,
-        info: Info,
-        from_: Annotated[int, strawberry.argument(name="from")],
-        to: int,
-        as_: Annotated[str | None, strawberry.argument(name="as")] = None,
-    ) -> ChangeSet:
-        """What leads from one version to another, for a slider that moves by deltas."""
-        from schema.types.changes import change_set
-
-        name = named(as_)
-        first, last = [await past(info, self.read.state.id, version) for version in (from_, to)]
-        if first.version > last.version:
-            raise Coded("VERSIONS_REVERSED", "`from` is the earlier version.")
-        rows = await info.context.states.commits(info.context.log, first.id, first.version, last.version)
-        return change_set(first, last, rows, name or str(last.version), last.version)
-
-    @strawberry.field
-    async def history(
-        self, info: Info, first: int | None = None, after: str | None = None
-    ) -> CommitConnection:
-        return await Place(info.context, self.read.state, self.read).history(Page.of(first, after))
-
-    @strawberry.field
-    async def audit(
-        self,
-        info: Info,
-        filter: HistoryFilter | None = None,
-        order: Order | None = Order.NEWEST_FIRST,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> CommitConnection:
-        """The history as an auditor asks for it: filtered, in either order, with menus for the filter."""
-        place = Place(info.context, self.read.state, self.read)
-        return await place.history(Page.of(first, after), filter, order)
-
     def _present(self, kind: str) -> list[Any]:
         return self._wrapped(self.read.state.all(kind).present())
 
@@ -334,20 +278,6 @@ class Plan(PlanNode, of=interval.PlanningInterval):
         read = self.read
         return [read.wrap(each) for each in self._listed(things)]
 
-    def _listed(self, things: Any) -> Any:
-        if not self.read.lists:
-            raise Coded(
-                "LISTS_REFUSED", "Below ChangeSet.plan there are no lists: `upserts` holds what differs."
-            )
-        return things
-
 
 async def _nearest(info: Info, plans: Any) -> PlanSummary | None:
     return await summary_of(info, plans[0].id) if plans else None
-
-
-def named(given: str | None) -> str | None:
-    """What follows the @ in every id of an answer. Raises Coded for what is no short name."""
-    if given is not None and not KEY.fullmatch(given):
-        raise Coded("BAD_NAME", "`as` is 1 to 40 letters, digits, dots, dashes or underscores.")
-    return given

@@ -31,6 +31,7 @@ async def test_the_queries_run_live_and_as_of_a_version(api):
     needed = {
         "DependencyInbox": {"team": team},
         "SliderStep": {"from": head - 20, "to": head},
+        "AuditTable": {"filter": {"teams": [RED], "text": "feature"}},
         "Coach": {"key": None},
         "WhileYouWereAway": {"plan": PLAN, "since": {"version": head - 20}, "team": team},
     }

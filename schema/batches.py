@@ -1,0 +1,86 @@
+"""What many resolvers ask of the past at once, so that it is read once for all of them."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from service.domain.vocabulary import Id
+from service.past import states_at
+
+if TYPE_CHECKING:
+    from service.domain.entities import State
+    from service.entries import StoredCommit
+    from service.states import States
+
+A = TypeVar("A")
+K = TypeVar("K")
+
+
+class Span(NamedTuple):
+    """The versions of a stream after < v <= upto; both ended commits."""
+
+    stream: Id
+    after: int
+    upto: int
+
+
+class Writing(NamedTuple):
+    """The last commit of a span that wrote a field of a thing, as both are stored."""
+
+    span: Span
+    thing: Id
+    field: str
+
+
+class Touching(NamedTuple):
+    """The last commits of a stream that touched a thing and ended before a version."""
+
+    stream: Id
+    before: int
+    limit: int
+    thing: Id
+
+
+async def touching(states: "States", log: Id, asked: list[Touching]) -> "list[list[StoredCommit]]":
+    """The commits that touched each thing, newest first."""
+    found = {}
+    for (stream, before, limit), alike in _grouped(asked, lambda each: each[:3]).items():
+        things = [each.thing for each in alike]
+        rows = await states.log.touching(log, stream, things, before, limit)
+        found.update({each: rows[each.thing] for each in alike})
+    return [found[each] for each in asked]
+
+
+async def times_touched(states: "States", log: Id, asked: list[Touching]) -> list[int]:
+    """How many commits touched each thing."""
+    found = {}
+    for (stream, before), alike in _grouped(asked, lambda each: each[:2]).items():
+        counts = await states.log.times_touched(log, stream, [each.thing for each in alike], before)
+        found.update({each: counts[each.thing] for each in alike})
+    return [found[each] for each in asked]
+
+
+async def writers(states: "States", log: Id, asked: list[Writing]) -> "list[StoredCommit]":
+    """The commit that wrote each field last."""
+    found = {}
+    for span, alike in _grouped(asked, lambda each: each.span).items():
+        things = list(dict.fromkeys(each.thing for each in alike))
+        rows = await states.log.last_writers(log, *span, things)
+        found.update({each: rows[each.thing, each.field] for each in alike})
+    return [found[each] for each in asked]
+
+
+async def moments(states: "States", log: Id, asked: list[tuple[Id, int]]) -> "list[State]":
+    """The state of each stream at each version, the end of a commit."""
+    found = {}
+    for stream, alike in _grouped(asked, lambda each: each[0]).items():
+        at = await states_at(states, log, stream, {version for _, version in alike})
+        found.update({(stream, version): state for version, state in at.items()})
+    return [found[each] for each in asked]
+
+
+def _grouped(asked: Iterable[A], key: Callable[[A], K]) -> dict[K, list[A]]:
+    """What was asked, without repetition, in groups that are read together."""
+    groups: dict[K, list[A]] = {}
+    for each in dict.fromkeys(asked):
+        groups.setdefault(key(each), []).append(each)
+    return groups
