@@ -105,11 +105,16 @@ class Script:
         """Each day begins in the train's zone, from the day after one of preparation until today."""
         day = self.dates.on(first) + timedelta(days=1)
         while day <= self.dates.today:
-            at = self.dates.at(day, time(0, 0, 3), ZONE)
-            self._add(
-                min(at, self.dates.now), _begin_day(self.names.organisation, plan, Day(day.isoformat()))
-            )
+            begin = BeginDay(day=Day(day.isoformat()))
+            self.tick(self.dates.at(day, time(0), ZONE), begin, begin.day, plan)
             day += timedelta(days=1)
+
+    def tick(self, at: datetime, command: Command, moment: str, plan: Id | None = None) -> None:
+        """The timekeeper asks for something, seconds after it was due."""
+        self._add(
+            at + timedelta(seconds=3),
+            _of_the_clock(self.names.organisation, plan or self.names.plan, command, moment),
+        )
 
     def lines(self) -> list[Line]:
         """All lines in the order of time."""
@@ -131,15 +136,15 @@ class Script:
         )
 
 
-def _begin_day(organisation: Id, plan: Id, day: Day) -> Wish:
+def _of_the_clock(organisation: Id, plan: Id, command: Command, moment: str) -> Wish:
     """As the timekeeper asks for it, under the same id."""
     return Wish(
         log=organisation,
         stream=plan,
-        commands=(BeginDay(day=day),),
+        commands=(command,),
         asker=CLOCK,
         via="clock",
-        command_id=Id(str(uuid.uuid5(uuid.UUID(plan), f"clock:{day}"))),
+        command_id=Id(str(uuid.uuid5(uuid.UUID(plan), f"clock:{moment}"))),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from service.demo import (
+    agenda,
     agreements,
     backlog,
     gate,
@@ -52,6 +53,7 @@ def script_of(organisation: Id, dates: Dates) -> list[Line]:
     readiness.briefings(script)
     backlog.features(script)
     talk.milestones(script)
+    agenda.agenda(script)
     team_plans.team_plans(script)
     agreements.dependencies(script)
     objectives.objectives(script)

@@ -30,6 +30,7 @@ from service.domain.progress import Progress
 from service.domain.readiness import ReadinessArea
 from service.domain.retrospective import RetrospectiveColumn
 from service.domain.risks import RiskLevel, Roam
+from service.domain.slots import SlotKind
 from service.domain.train import Train
 from service.domain.vocabulary import Id, Instant, Role
 from service.drafting import Draft
@@ -107,6 +108,25 @@ def test_today_lies_in_the_second_iteration_of_a_plan_that_is_executed(seeded):
     assert [each.begun for each in plan.calendar()] == [True, True, False, False, False]
     assert [each.ended for each in plan.calendar()] == [True, False, False, False, False]
     assert len(plan.waivers) == 2
+
+
+def test_the_agenda_went_as_it_went(seeded):
+    slots = seeded.plan.agenda()
+    assert all(each.started_at and each.ended_at for each in slots)
+    assert [each.title for each in slots if each.overran] == ["Product and solution vision"]
+    extended = [each for each in slots if each.planned_end > each.ends_at]
+    assert [each.title for each in extended] == ["Confidence vote"]
+    assert {"Team breakouts 1, Tokyo", "ART PI risks", "Confidence vote, second round"} <= {
+        each.title for each in slots
+    }
+    assert len({each.zone for each in slots}) == 4
+    assert len(seeded.live[NAMES.next].agenda()) == 26
+
+
+def test_the_train_commits_while_the_agenda_has_the_vote(seeded):
+    votes = [each for each in seeded.plan.agenda() if each.kind is SlotKind.CONFIDENCE_VOTE]
+    (commitment,) = [each for each in seeded.plan.baselines if each.name == "Commitment"]
+    assert votes[-1].started_at < commitment.recorded_at < votes[-1].ended_at
 
 
 def test_every_state_of_a_dependency_and_every_category_of_risk_is_there(seeded):
