@@ -1,6 +1,6 @@
 """Before planning: the train's own checklist is confirmed item by item, briefings are acknowledged."""
 
-from service.demo.script import Script
+from service.demo.script import Script, spread
 from service.demo.tables import Row, rows
 from service.domain.acknowledging import AcknowledgeBriefing
 from service.domain.briefings import AddBriefing, BriefingTopic, DescribeBriefing
@@ -33,7 +33,23 @@ def readiness(script: Script) -> None:
         assign = AssignReadinessItem(readiness_item=_item(script, row), owner=names.person(row["owner"]))
         script.say("-21", RTE, assign)
         _confirm(script, row)
-    script.say("12", RTE, LayOutReadiness(), stream=names.next)
+    _next(script)
+
+
+def _next(script: Script) -> None:
+    """The organizational part of the checklist for PI 8 has its owners; its dates are agreed."""
+    names = script.names
+    script.say("12", RTE, LayOutReadiness(), stream=names.next, hour=0.5)
+    listed = [row for row in rows("readiness") if row["area"] == "ORGANIZATIONAL"]
+    items = [item_of(names.next, Title(row["title"])) for row in listed]
+    assigned = [
+        AssignReadinessItem(readiness_item=item, owner=names.person(row["owner"]))
+        for item, row in zip(items, listed, strict=True)
+    ]
+    script.say("12", RTE, *assigned, stream=names.next, hour=0.55)
+    same = Prose("The same ten teams, the same three days.")
+    seen = AttachReadinessEvidence(readiness_item=items[0], note=same)
+    script.say("13", RTE, seen, ConfirmReadinessItem(readiness_item=items[0]), stream=names.next)
 
 
 def briefings(script: Script) -> None:
@@ -55,7 +71,8 @@ def briefings(script: Script) -> None:
             script.say(day, row["presenter"], again, hour=0.9)
         for step in row["acknowledged"].split():
             who, _, day = step.partition("@")
-            script.say(day, who, AcknowledgeBriefing(briefing=briefing), hour=NOON)
+            hour = 0.3 + spread(f"{who} {row['title']}", 0, 50) / 100
+            script.say(day, who, AcknowledgeBriefing(briefing=briefing), hour=hour)
 
 
 def _line(row: Row) -> ReadinessLine:
@@ -74,8 +91,9 @@ def _confirm(script: Script, row: Row) -> None:
         note = Prose(row["note"]) if row["note"] else None
         links = (_link(row),) if row["link"] else ()
         attach = AttachReadinessEvidence(readiness_item=item, evidence=links, note=note)
-        script.say(row["ready"], owner, attach, hour=NOON)
-        script.say(row["ready"], owner, ConfirmReadinessItem(readiness_item=item), hour=NOON + 0.01)
+        hour = 0.2 + spread(row["title"], 0, 60) / 100
+        script.say(row["ready"], owner, attach, hour=hour)
+        script.say(row["ready"], owner, ConfirmReadinessItem(readiness_item=item), hour=hour + 0.01)
     for step in row["then"].split():
         verb, _, day = step.partition("@")
         script.say(day, RTE, AFTERWARDS[verb](readiness_item=item), hour=NOON)

@@ -1,5 +1,7 @@
 """What is decided, is in the way, is to be done, and is said of the planning itself."""
 
+from datetime import timedelta
+
 from service.demo.risks import risk
 from service.demo.script import Script
 from service.demo.tables import Row, rows
@@ -52,7 +54,7 @@ def _impede(script: Script, row: Row) -> None:
         description=Prose(row["text"]),
         team=script.names.team(row["team"]) if row["team"] else None,
         owner=script.names.person(row["owner"]),
-        due=_day(script, row),
+        due=_due(script, row["raised"], row),
         blocks=_features(script, row["blocks"]),
     )
     _say(script, row["raised"], row["by"], raised)
@@ -77,7 +79,7 @@ def _act(script: Script, row: Row) -> None:
         action=script.names.new("action", row["title"]),
         title=Title(row["title"]),
         owner=script.names.person(row["owner"]),
-        due=_day(script, row),
+        due=_due(script, row["on"], row),
         comes_of=_source(script, row["of"]) if row["of"] else None,
     )
     _say(script, row["on"], row["by"], add)
@@ -115,5 +117,7 @@ def _features(script: Script, words: str) -> tuple[Id, ...]:
     return tuple(script.names.feature(key) for key in words.split())
 
 
-def _day(script: Script, row: Row) -> Day:
-    return script.dates.day(int(row["due"]))
+def _due(script: Script, when: str, row: Row) -> Day:
+    """So many days after it was said."""
+    said = script.dates.on(when.partition("/")[0])
+    return Day((said + timedelta(days=int(row["due"]))).isoformat())
