@@ -6,7 +6,7 @@ from enum import Enum
 
 from projections import due
 from projections.due import Due
-from service.domain.calendar import begins_in
+from service.domain.calendar import begins_in, day_in
 from service.domain.dependencies import (
     UNANSWERED,
     Dependency,
@@ -20,6 +20,8 @@ from service.domain.plan import Plan
 from service.domain.risks import RiskLevel
 from service.domain.team_plans import TeamPlan, TeamPlanState
 from service.domain.vocabulary import Day, Id, Instant, Role
+from service.domain.voters import MEMBERS
+from service.domain.votes import Vote, VoteMode, VoteState
 from service.grants import Part
 
 TO_DELIVER = (DependencyState.AGREED, DependencyState.IN_PROGRESS)
@@ -42,6 +44,9 @@ class InboxKind(Enum):
     """Give the objective its planned value as a Business Owner; at inspection, its actual one."""
     PLAN_TO_ACCEPT = "PLAN_TO_ACCEPT"
     """Accept the team's final plan as a Business Owner, or raise a concern."""
+    VOTE_OPEN = "VOTE_OPEN"
+    """Vote, as a member of the team or of any team of the train; in a show of hands, record the hands as the
+    team's coach or as who facilitates the train. It stays while the round is open: a ballot can be replaced."""
     RISK_TO_FOLLOW_UP = "RISK_TO_FOLLOW_UP"
     """Look again at the risk: its owner; without one, its team or who facilitates the train."""
     ACTION_DUE = "ACTION_DUE"
@@ -72,6 +77,7 @@ def inbox(plan: Plan, part: Part) -> list[InboxItem]:
         *(item for each in plan.dependencies.present() for item in _of_dependency(plan, part, each)),
         *(item for each in plan.objectives.present() for item in _of_objective(plan, part, each)),
         *(item for each in plan.team_plans.present() for item in _of_team_plan(plan, part, each)),
+        *(item for each in plan.votes.present() for item in _of_vote(plan, part, each)),
         *_dated(plan, part),
     ]
     return sorted(items, key=lambda item: (item.due is None, item.due, item.since, item.node))
@@ -106,6 +112,24 @@ def _of_team_plan(plan: Plan, part: Part, it: TeamPlan) -> Iterator[InboxItem]:
     waits = it.state is TeamPlanState.FINAL_PRESENTED and team is not None and team.removed is None
     if waits and it.presented_at and part.is_a(Role.BUSINESS_OWNER, it.team):
         yield InboxItem(InboxKind.PLAN_TO_ACCEPT, it.id, it.presented_at)
+
+
+def _of_vote(plan: Plan, part: Part, it: Vote) -> Iterator[InboxItem]:
+    if it.state is VoteState.OPEN and (_votes if it.mode is VoteMode.SECRET else _counts)(plan, part, it):
+        yield InboxItem(InboxKind.VOTE_OPEN, it.id, it.opens, day_in(plan.interval.zone, it.closes))
+
+
+def _votes(plan: Plan, part: Part, vote: Vote) -> bool:
+    """Whether the person is a voter, by the same rule as `voters`."""
+    teams = {each.id for each in plan.teams.present() if vote.team in (None, each.id)}
+    return any(role in MEMBERS and team in teams for role, team in part.roles)
+
+
+def _counts(plan: Plan, part: Part, vote: Vote) -> bool:
+    """Whether the person counts the hands that are shown."""
+    if vote.team:
+        return part.is_a(Role.TEAM_COACH, vote.team)
+    return any(part.is_a(role) for role in FACILITATORS)
 
 
 def _followed_up(plan: Plan) -> Iterator[Due]:

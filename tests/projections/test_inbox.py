@@ -28,8 +28,11 @@ from service.domain.team_plans import team_plan_id
 from service.domain.teams import TeamLeft
 from service.domain.values import ActualValueAssessed, PlannedValueAssigned
 from service.domain.vocabulary import Day, Instant, Prose, Role, Title
+from service.domain.voters import voters
+from service.domain.votes import VoteMode
 from service.grants import Part, part
 from tests.domain.agreements import ACCEPTED, AGREED, API, COUNTERED, DECLINED, DELIVERED, PROPOSED, STARTED
+from tests.domain.confident import REDS, TRAINS, closed, opened
 from tests.domain.promised import FAST, VENDOR, WHOLE, drafted, raised
 from tests.domain.specification import (
     BLUE,
@@ -261,6 +264,48 @@ def test_what_was_done_waits_no_more():
     events = [event for event, _ in DATED.values()]
     assert len(waits(*events, today("2026-11-09"), part=NOBODY)) == 4
     assert waits(*events, *done, today("2026-11-09"), part=NOBODY) == []
+
+
+MEMBER_OF_BLUE = Part(ME, frozenset({(Role.TEAM_MEMBER, BLUE)}))
+VOTE = [("VOTE_OPEN", REDS)]
+
+
+def test_a_secret_round_waits_for_the_members_of_its_team_while_it_is_open():
+    item = the(opened(), part=OF_RED)
+    assert (item.kind, item.node) == (InboxKind.VOTE_OPEN, REDS)
+    assert (item.since, item.due) == (NOON, Day("2026-11-02"))
+    assert not any(waits(opened(), part=each) for each in (MEMBER_OF_BLUE, BUSINESS, RTE, NOBODY))
+    assert waits(opened(), closed(4, 4, 4), part=OF_RED) == []
+
+
+def test_the_trains_round_waits_for_the_members_of_all_teams():
+    train = opened(TRAINS, team=None)
+    assert waits(train, part=OF_RED) == waits(train, part=MEMBER_OF_BLUE) == [("VOTE_OPEN", TRAINS)]
+    assert not any(waits(train, part=each) for each in (BUSINESS, RTE, NOBODY))
+    assert waits(train, TeamLeft(team=BLUE), part=MEMBER_OF_BLUE) == []
+
+
+def test_hands_wait_for_who_counts_them():
+    hands = opened(mode=VoteMode.SHOW_OF_HANDS)
+    coach = Part(ME, frozenset({(Role.TEAM_COACH, RED)}))
+    assert waits(hands, part=coach) == VOTE
+    assert not any(waits(hands, part=each) for each in (OF_RED, OF_BLUE, RTE, NOBODY))
+    assert waits(opened(TRAINS, team=None, mode=VoteMode.SHOW_OF_HANDS), part=RTE) == [("VOTE_OPEN", TRAINS)]
+
+
+def test_whoever_may_vote_has_the_vote_in_the_inbox():
+    grants = [(role, scope) for role in Role for scope in (RED_ON_TRAIN, TRAIN, PLAN)]
+    organisation = after(
+        Organisation(id_of(9)),
+        *(
+            RoleGranted(grant=id_of(900 + n), person=id_of(800 + n), role=role, scope=scope)
+            for n, (role, scope) in enumerate(grants)
+        ),
+    )
+    plan = a_plan(opened())
+    people = {id_of(800 + n) for n in range(len(grants))}
+    invited = {each for each in people if inbox(plan, part(organisation, each, plan, NOON))}
+    assert invited == voters(plan, RED, organisation, NOON)
 
 
 def test_what_is_due_first_comes_first_then_what_has_waited_longest():
