@@ -46,7 +46,7 @@ class InboxKind(Enum):
     """Accept the team's final plan as a Business Owner, or raise a concern."""
     VOTE_OPEN = "VOTE_OPEN"
     """Vote, as a member of the team or of any team of the train; in a show of hands, record the hands as the
-    team's coach or as who facilitates the train. It stays while the round is open: a ballot can be replaced."""
+    team's coach or as who facilitates the train. It stays while the round is open."""
     RISK_TO_FOLLOW_UP = "RISK_TO_FOLLOW_UP"
     """Look again at the risk: its owner; without one, its team or who facilitates the train."""
     ACTION_DUE = "ACTION_DUE"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from service.live import Live
     from service.people import People
     from service.planning import Planning
+    from service.presence import Presence
     from service.seen import Seen
     from service.states import States
 
@@ -32,6 +33,7 @@ class Services:
     states: "States"
     planning: "Planning"
     live: "Live"
+    presence: "Presence"
     people: "People"
     seen: "Seen"
     links: "Links"

@@ -4,7 +4,7 @@ import strawberry
 
 from schema.asking import asks, asks_together
 from schema.commands import for_people
-from schema.types import viewer
+from schema.types import presence, viewer
 from service.domain.acceptance import AcceptTeamPlan, RaiseTeamPlanConcern
 from service.domain.acknowledging import AcknowledgeBriefing, RemoveBriefing, RestoreBriefing
 from service.domain.action_outcomes import (
@@ -377,8 +377,9 @@ class Mutation:
     record_imported_row = asks(RecordImportedRow)
     forget_imported_row = asks(ForgetImportedRow)
 
-    # Private, outside the log
+    # Outside the log
     mark_seen = strawberry.mutation(resolver=viewer.mark_seen)
+    appear = strawberry.mutation(resolver=presence.appear)
 
     # All or nothing
     together = asks_together(for_people(Stream.PLAN))

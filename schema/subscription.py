@@ -1,6 +1,7 @@
 """What can be followed: every change of a plan, once, in order, over any restart."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from schema.asking import plan_of
 from schema.context import Context, Info
 from schema.scalars import instant
 from schema.types.changes import ChangeSet, InSync, PlanMessage, ResetReason, ResetRequired, change_set
+from schema.types.presence import Presence
 from service.domain.plan import Plan as PlanState
 from service.domain.vocabulary import Id
 from service.log import Unavailable
@@ -34,6 +36,16 @@ class Subscription:
         stream = (await plan_of(info.context, plan)).id
         async for message in Follower(info.context, stream, epoch, after).messages():
             yield message
+
+    @strawberry.subscription
+    async def presence(self, info: Info, plan: strawberry.ID) -> AsyncIterator[Presence]:
+        """Who is at a plan and what each looks at, whenever that is another picture. Lossy and never
+        recorded; of those who do not `appear` it says nothing."""
+        context = info.context
+        state = await plan_of(context, plan)
+        async with aclosing(context.services.presence.follow(context.log, state.id)) as pictures:
+            async for those in pictures:
+                yield Presence.of(those)
 
 
 @dataclass

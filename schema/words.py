@@ -21,6 +21,7 @@ WORDS: dict[str, str] = {
     "(plan)": "The plan's id or key.",
     "(to)": "The later version.",
     "(train)": "The train's id or key.",
+    "appear(at)": "What is looked at, by id, of whatever version; left out, the plan as a whole.",
     "away(since)": "The moment from which on things were missed.",
     "away(team)": "What concerns this team comes first; by its id in this plan or on the train.",
     "markSeen(version)": "The version that the viewer has read.",

@@ -25,6 +25,7 @@ from service.live import Live
 from service.log import Log, Unavailable
 from service.people import People
 from service.planning import Planning, utc_now
+from service.presence import Presence
 from service.seen import Seen
 from service.settings import Settings
 from service.snapshots import Snapshots
@@ -51,8 +52,9 @@ class Rooms:
         self.seen = Seen(pool)
         self.links = Links(keys)
         self.live = Live(log, self.states, url)
+        self.presence = Presence(self.live)
         self._timekeeper = Timekeeper(log, self.states, self.planning)
-        self._tasks = [asyncio.create_task(self.live.run())]
+        self._tasks = [asyncio.create_task(each.run()) for each in (self.live, self.presence)]
 
     def begin_days(self) -> None:
         """Let time do what it does to plans; not before a story of the past has been told."""
@@ -73,6 +75,7 @@ class Rooms:
             states=self.states,
             planning=self.planning,
             live=self.live,
+            presence=self.presence,
             people=self.people,
             seen=self.seen,
             links=self.links,

@@ -31,7 +31,8 @@ class PostgresDoorbell(BroadcastBackend):
         self._url = url
         self._channels: set[str] = set()
         self._rings: asyncio.Queue[Event] = asyncio.Queue(MOST_RINGS)
-        self._publishing = asyncio.Lock()
+        self._speaking = asyncio.Lock()
+        """One thing at a time is said on the connection."""
         self._connection: asyncpg.Connection[Any] | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -49,20 +50,24 @@ class PostgresDoorbell(BroadcastBackend):
     async def subscribe(self, group: str) -> None:
         """Listen to a channel, from now on and after every reconnection."""
         self._channels.add(group)
-        if self._connection:
-            await self._connection.add_listener(group, self._ring)
+        async with self._speaking:
+            if self._connection:
+                with contextlib.suppress(*GONE):  # the next connection listens to it
+                    await self._connection.add_listener(group, self._ring)
 
     async def unsubscribe(self, group: str) -> None:
         """Listen no more."""
         self._channels.discard(group)
-        if self._connection and not self._connection.is_closed():
-            await self._connection.remove_listener(group, self._ring)
+        async with self._speaking:
+            if self._connection and not self._connection.is_closed():
+                with contextlib.suppress(*GONE):
+                    await self._connection.remove_listener(group, self._ring)
 
     async def publish(self, channel: str, message: Any) -> None:
         """Ring; nothing happens without a connection. The append function rings by itself."""
-        async with self._publishing:
+        async with self._speaking:
             if self._connection:
-                await self._connection.execute("SELECT pg_notify($1, $2)", channel, message)
+                await self._connection.execute("SELECT pg_notify($1, $2)", channel, message, timeout=5)
 
     async def next_published(self) -> Event:
         """The next ring."""
@@ -87,15 +92,23 @@ class PostgresDoorbell(BroadcastBackend):
     async def _listen(self) -> None:
         """Listen until the connection dies. Whatever happened meanwhile, ring once first."""
         connection = await asyncpg.connect(self._url, timeout=5)
+        ended = asyncio.Event()
+        connection.add_termination_listener(lambda _: ended.set())
         try:
-            for channel in self._channels:
+            heard: set[str] = set()
+            while unheard := self._channels - heard:  # somebody may subscribe meanwhile
+                channel = unheard.pop()
                 await connection.add_listener(channel, self._ring)
+                heard.add(channel)
             self._connection = connection
             for channel in self._channels:
                 self._ring(connection, 0, channel, "")
             while True:
-                await asyncio.sleep(PULSE if not connection.is_closed() else 0)
-                await connection.execute("SELECT 1", timeout=5)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(PULSE):
+                        await ended.wait()
+                async with self._speaking:
+                    await connection.execute("SELECT 1", timeout=5)
         finally:
             self._connection = None
             connection.terminate()

@@ -10,6 +10,7 @@ from broadcaster import Broadcast
 
 from service.domain.vocabulary import Id
 from service.doorbell import CHANNEL, PostgresDoorbell
+from service.failures import GONE
 from service.log import Log, Unavailable
 from service.states import NotServed, States
 
@@ -49,9 +50,20 @@ class Live:
                 await asyncio.sleep(PACE)
 
     async def _hear(self) -> None:
-        async with self._broadcast.subscribe(CHANNEL) as bell:
-            async for _ in bell:  # type: ignore[union-attr]  # the library's annotation is wrong
-                self._rung.set()
+        async for _ in self.hear(CHANNEL):
+            self._rung.set()
+
+    async def hear(self, channel: str) -> AsyncIterator[str]:
+        """What is told on a channel; once a process, whoever listens there tells the others."""
+        async with self._broadcast.subscribe(channel) as told:
+            while True:
+                yield (await told.get()).message
+
+    async def tell(self, channel: str, message: str) -> None:
+        """Tell all processes something small; it is lost when they cannot be reached."""
+        with contextlib.suppress(*GONE):
+            async with asyncio.timeout(LOOK):
+                await self._broadcast.publish(channel, message)
 
     async def follow(self, log: Id, stream: Id, after: int) -> AsyncIterator[int]:
         """The head of a stream: at once, whenever it has moved, and the same again as a heartbeat.

@@ -21,6 +21,7 @@ from service.live import Live
 from service.log import Log
 from service.people import People
 from service.planning import Planning
+from service.presence import Presence
 from service.seen import Seen
 from service.snapshots import Snapshots
 from service.states import States
@@ -83,10 +84,12 @@ async def _asking(place: Place, organisation: Id) -> AsyncIterator[httpx.AsyncCl
     pool = await asyncpg.create_pool(place.url, min_size=1, max_size=2)
     log = await Log.open(place.url)
     states = States(log, Snapshots(pool))
+    live = Live(log, states, place.url)
     services = Services(
         states=states,
         planning=Planning(log, states, (b"k" * 32,)),
-        live=Live(log, states, place.url),
+        live=live,
+        presence=Presence(live),
         people=People(pool),
         seen=Seen(pool),
         links=Links((b"k" * 32,)),

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,10 @@ from schema.context import Context, Services
 from schema.feeds import Feeds
 from schema.transport import Endpoint
 from service.auth import Asker, Tokens
+from service.domain.vocabulary import Id
 from service.links import Links
 from service.live import Live
+from service.presence import Presence
 from tests.service.node import ANNA, ORGANISATION, Node, node
 
 KEYS = (b"a key for tests, 32 bytes long..",)
@@ -69,9 +71,9 @@ class Api:
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
-    def follow(self, query: str, **variables: Any) -> Any:
+    def follow(self, query: str, person: Id = ANNA, **variables: Any) -> Any:
         """The results of a subscription, one after the other."""
-        asker = Asker(person=ANNA, org=ORGANISATION)
+        asker = Asker(person=person, org=ORGANISATION)
         return Follow(self.schema, query, variables, Context(asker, self.services))
 
 
@@ -109,11 +111,13 @@ async def served(url: str, built: Any, heartbeat: float = 15.0) -> AsyncIterator
     """A node on a migrated database, behind the endpoint."""
     async with node(url) as here:
         live = Live(here.log, here.states, url, heartbeat)
-        tailing = asyncio.create_task(live.run())
+        presence = Presence(live)
+        running = [asyncio.create_task(each.run()) for each in (live, presence)]
         services = Services(
             states=here.states,
             planning=here.planning,
             live=live,
+            presence=presence,
             people=here.people,
             seen=here.seen,
             links=Links(KEYS),
@@ -121,9 +125,9 @@ async def served(url: str, built: Any, heartbeat: float = 15.0) -> AsyncIterator
         api = Api(here, built, services, Endpoint(built, services, TOKENS.authenticate))
         yield api
         await api.http.aclose()
-        tailing.cancel()
-        with suppress(asyncio.CancelledError):
-            await tailing
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 @pytest.fixture

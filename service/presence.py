@@ -1,0 +1,164 @@
+"""Who looks where: lossy, never recorded, heard by every node, and over half a minute after the last word."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import secrets
+import time
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from service.domain.vocabulary import Id
+from service.live import Live
+
+CHANNEL = "signalbox_presence"
+SILENCE = 30.0
+"""Seconds after which somebody of whom nothing was heard is not there any more."""
+PACE = 0.25
+"""Seconds between two messages to the other nodes, whatever the number of those who move."""
+SHOWN = 0.5
+"""Seconds between two pictures to the same follower: at once after quiet, then twice a second."""
+MOST_TOLD = 40
+"""People in one message; a notification has fewer than 8,000 bytes."""
+MOST_PEOPLE = 10_000
+"""People that this process remembers; who comes later is not shown."""
+
+_log = logging.getLogger(__name__)
+Place = tuple[Id, Id]
+"""An organisation and one of its plans."""
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Somebody who is there, and the thing of the plan that is looked at, if one is."""
+
+    person: Id
+    at: Id | None = None
+
+
+@dataclass
+class Room:
+    """Those who are at one plan, and how many follow that."""
+
+    people: dict[Id, tuple[Looking, float]] = field(default_factory=dict)
+    """Each with the moment of the last word, by the process's own clock."""
+    followers: int = 0
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def picture(self) -> tuple[Looking, ...]:
+        """Who is there, in the order in which they came."""
+        return tuple(looking for looking, _ in self.people.values())
+
+    def put(self, looking: Looking) -> None:
+        """Somebody is here."""
+        known = self.people.get(looking.person)
+        self.people[looking.person] = looking, time.monotonic()
+        if known is None or known[0] != looking:
+            self.wake()
+
+    def forget(self, before: float) -> None:
+        """Those of whom nothing was heard since a moment are here no more."""
+        silent = [person for person, (_, heard) in self.people.items() if heard < before]
+        for person in silent:
+            del self.people[person]
+        if silent:
+            self.wake()
+
+    def wake(self) -> None:
+        """Let the followers look again."""
+        moved, self.moved = self.moved, asyncio.Event()
+        moved.set()
+
+
+class Presence:
+    """All who are there, as this process has heard: one loop, and nothing queued for anybody."""
+
+    def __init__(self, live: Live, silence: float = SILENCE) -> None:
+        self._live = live
+        self._silence = silence
+        self._node = secrets.token_hex(4)
+        """Tells this process's own words from those of others."""
+        self._rooms: dict[Place, Room] = {}
+        self._untold: dict[tuple[Place, Id], Id | None] = {}
+        """Who has moved since the last message, and where to."""
+        self._stirred = asyncio.Event()
+
+    async def run(self) -> None:
+        """Tell, hear and forget until cancelled. Without the database only those of this process are seen."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._hear())
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(min(1.0, self._silence / 4)):
+                        await self._stirred.wait()
+                self._stirred.clear()
+                self._forget()
+                await self._tell()
+                await asyncio.sleep(PACE)
+
+    def appear(self, log: Id, plan: Id, looking: Looking) -> None:
+        """Somebody is at a plan; to be said again well before the silence has passed."""
+        if self._put((log, plan), looking):
+            self._untold[(log, plan), looking.person] = looking.at
+            self._stirred.set()
+
+    async def follow(self, log: Id, plan: Id) -> AsyncGenerator[tuple[Looking, ...], None]:
+        """Who is at a plan: at once, and whenever that is another picture."""
+        room = self._rooms.setdefault((log, plan), Room())
+        room.followers += 1
+        try:
+            while True:
+                shown, since = room.picture(), time.monotonic()
+                yield shown
+                while room.picture() == shown:
+                    await room.moved.wait()
+                await asyncio.sleep(max(0.0, SHOWN - (time.monotonic() - since)))
+        finally:
+            room.followers -= 1
+            self._leave_empty((log, plan))
+
+    def _put(self, place: Place, looking: Looking) -> bool:
+        room = self._rooms.get(place)
+        is_new = room is None or looking.person not in room.people
+        if is_new and sum(len(each.people) for each in self._rooms.values()) >= MOST_PEOPLE:
+            return False
+        self._rooms.setdefault(place, Room()).put(looking)
+        return True
+
+    def _forget(self) -> None:
+        before = time.monotonic() - self._silence
+        for place, room in list(self._rooms.items()):
+            room.forget(before)
+            self._leave_empty(place)
+
+    def _leave_empty(self, place: Place) -> None:
+        room = self._rooms.get(place)
+        if room and not room.followers and not room.people:
+            del self._rooms[place]
+
+    async def _tell(self) -> None:
+        """Tell the other nodes who has moved. What cannot be told is lost; the next word makes it good."""
+        moved = iter(list(self._untold.items()))
+        self._untold.clear()
+        while some := list(islice(moved, MOST_TOLD)):
+            people = [[log, plan, person, at] for ((log, plan), person), at in some]
+            await self._live.tell(CHANNEL, json.dumps([self._node, people], separators=(",", ":")))
+
+    async def _hear(self) -> None:
+        async for message in self._live.hear(CHANNEL):
+            try:
+                for place, looking in self._told_elsewhere(message):
+                    self._put(place, looking)
+            except (ValueError, TypeError):
+                _log.warning("a message about who is there cannot be read")
+
+    def _told_elsewhere(self, message: str) -> Iterator[tuple[Place, Looking]]:
+        """What another node told. Raises ValueError, TypeError for what is none of our messages."""
+        node, people = json.loads(message or "[null,[]]")
+        if node != self._node:
+            for log, plan, person, at in people:
+                if not all(isinstance(each, str) for each in (log, plan, person, at or "")):
+                    raise TypeError(people)
+                yield (Id(log), Id(plan)), Looking(Id(person), at)

@@ -1,0 +1,53 @@
+"""Who is at a plan, asked for and followed as clients do, on two nodes."""
+
+from tests.domain.specification import id_of
+from tests.schema.conftest import TOKENS, served
+from tests.service.node import ANNA, ORGANISATION, PLAN, RED
+
+BEN = id_of(77)
+APPEAR = "mutation ($plan: ID!, $at: ID) { appear(plan: $plan, at: $at) }"
+PRESENCE = "subscription ($plan: ID!) { presence(plan: $plan) { people { person { id name } at } } }"
+
+
+async def people(follow, number):
+    """The next picture of that many people."""
+    while len(those := (await follow.data())["people"]) != number:
+        pass
+    return those
+
+
+async def test_who_appears_is_seen_by_those_who_follow_on_any_node(api, built, database):
+    await api.node.people.introduce(ORGANISATION, BEN, "Ben")
+    async with served(database.url, built) as there, there.follow(PRESENCE, plan="PI-1") as follow:
+        assert await follow.data() == {"people": []}
+        assert await api.ask(APPEAR, plan=PLAN, at=f"{RED}@7") == {"appear": True}
+        assert await people(follow, 1) == [{"person": {"id": ANNA, "name": "Anna"}, "at": RED}]
+        bens = {"Authorization": f"Bearer {TOKENS.sign(BEN, ORGANISATION)}"}
+        asked = {"query": APPEAR, "variables": {"plan": PLAN}}
+        assert (await there.http.post("/graphql", json=asked, headers=bens)).json()["data"] == {
+            "appear": True
+        }
+        assert (await people(follow, 2))[1] == {"person": {"id": BEN, "name": "Ben"}, "at": None}
+
+
+async def test_nothing_of_it_is_recorded(api):
+    before = await api.node.log.head(ORGANISATION)
+    await api.ask(APPEAR, plan=PLAN, at=RED)
+    assert await api.node.log.head(ORGANISATION) == before
+
+
+async def test_a_plan_that_is_none_and_an_id_that_is_none_are_said(api):
+    wrong = {"NOT_FOUND": {"plan": id_of(404)}, "BAD_ID": {"plan": PLAN, "at": "the wall"}}
+    for code, variables in wrong.items():
+        (error,) = (await api.post(APPEAR, **variables))["errors"]
+        assert error["extensions"]["code"] == code
+    async with api.follow(PRESENCE, plan=id_of(404)) as follow:
+        (error,) = (await follow.next()).errors
+        assert error.extensions["code"] == "NOT_FOUND"
+
+
+async def test_a_follower_that_leaves_is_forgotten(api):
+    async with api.follow(PRESENCE, plan=PLAN) as follow:
+        await follow.data()
+        assert [room.followers for room in api.services.presence._rooms.values()] == [1]
+    assert api.services.presence._rooms == {}

@@ -1,0 +1,153 @@
+"""Who looks where: heard on every node, forgotten after a silence, recorded nowhere."""
+
+import asyncio
+import json
+from contextlib import aclosing, asynccontextmanager
+
+import asyncpg
+import pytest
+
+from service import presence
+from service.live import Live
+from service.presence import CHANNEL, Looking, Presence
+from tests.domain.specification import id_of
+from tests.service.node import ORGANISATION, PLAN, node
+
+BEN, CARLA, OTHER_PLAN, SEARCH = id_of(77), id_of(78), id_of(79), id_of(31)
+
+
+@asynccontextmanager
+async def present(url, silence=30.0):
+    """A node that hears who is there."""
+    async with node(url) as here:
+        live = Live(here.log, here.states, url)
+        those = Presence(live, silence)
+        running = [asyncio.create_task(each.run()) for each in (live, those)]
+        async with asyncio.timeout(5):
+            while live._broadcast._backend._connection is None:  # noqa: ASYNC110  # there is no event for it
+                await asyncio.sleep(0.01)
+        yield those
+        assert not any(task.done() for task in running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def seen(those, wanted, plan=PLAN):
+    """The pictures up to one of these people; fails after five seconds."""
+    pictures = []
+    async with asyncio.timeout(5), aclosing(those.follow(ORGANISATION, plan)) as following:
+        async for picture in following:
+            pictures.append({each.person: each.at for each in picture})
+            if pictures[-1] == wanted:
+                return pictures
+
+
+async def test_who_appears_on_one_node_is_seen_on_another(database):
+    async with present(database.url) as here, present(database.url) as there:
+        here.appear(ORGANISATION, PLAN, Looking(BEN))
+        there.appear(ORGANISATION, PLAN, Looking(CARLA, SEARCH))
+        for those in (here, there):
+            await seen(those, {BEN: None, CARLA: SEARCH})
+        here.appear(ORGANISATION, PLAN, Looking(BEN, SEARCH))
+        await seen(there, {BEN: SEARCH, CARLA: SEARCH})
+
+
+async def test_people_are_at_one_plan_of_one_organisation(database):
+    async with present(database.url) as here, present(database.url) as there:
+        here.appear(ORGANISATION, OTHER_PLAN, Looking(BEN))
+        here.appear(id_of(5), PLAN, Looking(BEN))
+        here.appear(ORGANISATION, PLAN, Looking(CARLA))
+        await seen(there, {CARLA: None})
+
+
+async def test_who_is_silent_is_forgotten_everywhere_and_who_speaks_again_stays(database):
+    async with present(database.url, silence=0.8) as here, present(database.url, silence=0.8) as there:
+        here.appear(ORGANISATION, PLAN, Looking(BEN))
+        here.appear(ORGANISATION, PLAN, Looking(CARLA))
+        await seen(there, {BEN: None, CARLA: None})
+        for _ in range(8):
+            await asyncio.sleep(0.2)
+            here.appear(ORGANISATION, PLAN, Looking(CARLA))
+        for those in (here, there):
+            assert (await seen(those, {CARLA: None}))[-1] == {CARLA: None}
+        for those in (here, there):
+            await seen(those, {})
+
+
+async def test_nothing_is_kept_of_a_plan_where_nobody_is(database):
+    async with present(database.url, silence=0.3) as here:
+        here.appear(ORGANISATION, PLAN, Looking(BEN))
+        await seen(here, {BEN: None})
+        assert here._rooms
+        await seen(here, {})
+        await asyncio.sleep(0.3)
+        assert here._rooms == {}
+        assert here._untold == {}
+
+
+async def test_a_follower_that_leaves_leaves_nothing(database):
+    async with present(database.url) as here:
+        async with aclosing(here.follow(ORGANISATION, PLAN)) as following:
+            assert await anext(following) == ()
+            waiting = asyncio.create_task(anext(following))
+            await asyncio.sleep(0.05)
+            assert [room.followers for room in here._rooms.values()] == [1]
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+        assert here._rooms == {}
+
+
+async def test_many_moves_are_few_messages_and_one_picture(database):
+    heard = []
+    listener = await asyncpg.connect(database.url)
+    await listener.add_listener(CHANNEL, lambda *told: heard.append(told[-1]))
+    async with present(database.url) as here, present(database.url) as there:
+        for n in range(300):
+            here.appear(ORGANISATION, PLAN, Looking(id_of(n % 100), id_of(n)))
+        pictures = await seen(there, {id_of(n % 100): id_of(n) for n in range(200, 300)})
+        assert len(pictures) <= 5
+        assert len(heard) == 3
+        assert max(len(each) for each in heard) < 8_000
+    await listener.close()
+
+
+async def test_a_lost_connection_is_made_good_by_the_next_word(database):
+    admin = await asyncpg.connect(database.admin_url)
+    async with present(database.url) as here, present(database.url) as there:
+        here.appear(ORGANISATION, PLAN, Looking(BEN))
+        await seen(there, {BEN: None})
+        await admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        following = asyncio.create_task(seen(there, {BEN: SEARCH}))
+        async with asyncio.timeout(10):
+            while not following.done():
+                here.appear(ORGANISATION, PLAN, Looking(BEN, SEARCH))
+                await asyncio.sleep(0.3)
+        await following
+    await admin.close()
+
+
+NONSENSE = ("", "{", "null", "7", '["x"]', '["x",[1]]', '["x",[[[],{},1,2]]]', '["x",[["1","2","3",[]]]]')
+
+
+@pytest.mark.parametrize("message", NONSENSE)
+async def test_what_is_none_of_our_messages_does_no_harm(database, message):
+    async with present(database.url) as here:
+        connection = await asyncpg.connect(database.url)
+        await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, message)
+        told = ["other", [[ORGANISATION, PLAN, BEN, None]]]
+        await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, json.dumps(told))
+        await connection.close()
+        await seen(here, {BEN: None})
+
+
+async def test_no_more_people_are_remembered_than_fit(database, monkeypatch):
+    monkeypatch.setattr(presence, "MOST_PEOPLE", 2)
+    async with present(database.url) as here:
+        for person in (BEN, CARLA, id_of(80)):
+            here.appear(ORGANISATION, PLAN, Looking(person))
+        here.appear(ORGANISATION, PLAN, Looking(BEN, SEARCH))
+        await seen(here, {BEN: SEARCH, CARLA: None})
