@@ -69,6 +69,25 @@ async def writers(states: "States", log: Id, asked: list[Writing]) -> "list[Stor
     return [found[each] for each in asked]
 
 
+async def causes(states: "States", log: Id, asked: "list[StoredCommit]") -> "list[list[StoredCommit]]":
+    """For each commit those that it follows from: the first one of its command, if that stands in another
+    stream, and the one that began what it names as its correlation."""
+    first = await states.log.first_of_commands(log, {each.command for each in asked if each.command})
+    began: dict[tuple[Id, str], StoredCommit] = {}
+    for stream, alike in _grouped(asked, lambda each: each.stream).items():
+        named = {Id(each.correlation) for each in alike if each.correlation}
+        rows = await states.log.first_touching(log, stream, named) if named else {}
+        began.update({(stream, thing): row for thing, row in rows.items()})
+    found = [
+        (first.get(each.command or Id("")), began.get((each.stream, each.correlation or "")))
+        for each in asked
+    ]
+    return [
+        [row for row in rows if row and (row.stream, row.to_version) != (each.stream, each.to_version)]
+        for each, rows in zip(asked, found, strict=True)
+    ]
+
+
 async def moments(states: "States", log: Id, asked: list[tuple[Id, int]]) -> "list[State]":
     """The state of each stream at each version, the end of a commit."""
     found = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from strawberry import Info as StrawberryInfo
 from strawberry.dataloader import DataLoader
 
-from schema.batches import Touching, Writing, moments, times_touched, touching, writers
+from schema.batches import Touching, Writing, causes, moments, times_touched, touching, writers
 from service.codec import Envelope, decode
 from service.domain.vocabulary import Id
 from service.people import Person as Known
@@ -70,6 +70,11 @@ class Context:
     def writers(self) -> "DataLoader[Writing, StoredCommit]":
         """The last commit that wrote a field."""
         return DataLoader(partial(writers, self.states, self.log), cache=False)
+
+    @cached_property
+    def causes(self) -> "DataLoader[StoredCommit, list[StoredCommit]]":
+        """The commits that a commit follows from."""
+        return DataLoader(partial(causes, self.states, self.log), cache=False)
 
     @cached_property
     def moments(self) -> "DataLoader[tuple[Id, int], State]":

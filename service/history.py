@@ -51,6 +51,12 @@ _LAST_WRITINGS = """SELECT effect.id, effect.field, max(to_version)
 _ENDED_AT = f"""SELECT {COMMIT} FROM signalbox.commits
     WHERE log_id = $1 AND stream_id = $2 AND to_version = ANY ($3)"""
 
+_FIRST_OF_COMMANDS = f"""SELECT DISTINCT ON (command_id) {COMMIT} FROM signalbox.commits
+    WHERE log_id = $1 AND command_id = ANY ($2) ORDER BY command_id, first_position"""
+_FIRST_TOUCHING = f"""SELECT asked.id::text, first.* FROM unnest($3::uuid[]) asked (id) CROSS JOIN LATERAL (
+    SELECT {COMMIT} FROM signalbox.commits WHERE log_id = $1 AND stream_id = $2 AND about @> ARRAY[asked.id]
+    ORDER BY to_version LIMIT 1) first"""
+
 
 class Moments(NamedTuple):
     """Commits that follow each other: from the version before the first to that of the last."""
@@ -149,6 +155,16 @@ class History(ABC):
         """How many commits touched each thing and ended before a version."""
         rows = await self._fetch(_TIMES_TOUCHED, log, stream, things, before)
         return dict.fromkeys(things, 0) | {row[0]: row[1] for row in rows}
+
+    async def first_of_commands(self, log: Id, commands: Collection[Id]) -> dict[Id, StoredCommit]:
+        """Of each command the commit that was recorded first; others are in streams that it also wrote."""
+        found = [commit_of(row) for row in await self._fetch(_FIRST_OF_COMMANDS, log, commands)]
+        return {commit.command: commit for commit in found if commit.command}
+
+    async def first_touching(self, log: Id, stream: Id, things: Collection[Id]) -> dict[Id, StoredCommit]:
+        """Of each thing that there is in a stream the first commit that touched it."""
+        rows = await self._fetch(_FIRST_TOUCHING, log, stream, things)
+        return {thing: commit_of(row) for thing, *row in rows}
 
     async def moments(self, log: Id, stream: Id, upto: int, most: int) -> list[Moments]:
         """All commits up to a version, in at most so many parts of equally many commits, in order."""

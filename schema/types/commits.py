@@ -11,16 +11,17 @@ from projections.summaries import summary
 from schema.batches import Span
 from schema.commands import commands
 from schema.context import Info
+from schema.reading import Reading
 from schema.scalars import Uuid
 from schema.types.field_changes import FieldChange
 from schema.types.later import PlanNode
 from schema.types.nodes import Node
 from schema.types.people import Actor, acted_for, actor
+from service.domain.plan import Plan
 from service.domain.vocabulary import Id, Instant, Prose
 from service.wishes import command_name
 
 if TYPE_CHECKING:
-    from schema.reading import Reading
     from service.domain.entities import State
     from service.entries import StoredCommit
 
@@ -137,6 +138,19 @@ class Commit(Node):
     def about(self) -> list[PlanNode]:
         """The things that it touched; first the one that the command was about."""
         return self.read.nodes(self.row.about) if self.read else []
+
+    @strawberry.field
+    async def causes(self, info: Info) -> list["Commit"]:
+        """The commits that it follows from: of one command that wrote several streams, the commit that was
+        recorded first; of an import, the one that began it."""
+        rows = await info.context.causes.load(self.row)
+        return [await self._beside(info, row) for row in rows]
+
+    async def _beside(self, info: Info, row: "StoredCommit") -> "Commit":
+        if row.stream == self.row.stream:
+            return Commit(row=row, read=self.read, state=self.state)
+        state = await info.context.states.latest(info.context.log, row.stream)
+        return Commit(row=row, read=Reading(state) if isinstance(state, Plan) else None, state=state)
 
     @strawberry.field
     def warnings(self) -> list[Warning]:

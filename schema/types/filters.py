@@ -18,7 +18,7 @@ from schema.types.commits import CommandKind
 from service.domain.capacity import cell_id
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
-from service.history import NOBODY, Filter, Word, containing
+from service.history import NOBODY, By, Filter, Word, containing
 from service.timekeeper import CLOCK
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ async def wanted(context: Context, state: "State", asked: HistoryFilter | None =
         upto=span.upto,
         actors=_few("actors", _each(_actor, asked.actors)),
         roles=_few("roles", asked.roles),
-        kinds=_few("kinds", _each(_kind, asked.kinds)),
+        kinds=_few("kinds", await _kinds(context, everything, asked.kinds)),
         about=_ids("about", asked.about),
         teams=_teams(state, _ids("teams", asked.teams)),
         naming=_naming(state, _ids("iterations", asked.iterations)),
@@ -146,6 +146,15 @@ def _each(form: Callable[[Any], str], given: Sequence[Any] | None) -> list[str] 
 
 def _actor(given: str) -> str:
     return given if given in NO_PERSONS else given.lower()
+
+
+async def _kinds(context: Context, history: Filter, given: Sequence[Any] | None) -> list[str] | None:
+    """The stored names of kinds; OTHER means those of this history that are not known here."""
+    names = _each(_kind, given)
+    if names is None or "OTHER" not in names:
+        return names
+    stored = await context.states.log.groups(history, By.KIND)
+    return [*names, *(kind for kind, _ in stored if kind not in CommandKind.__members__)]
 
 
 def _kind(given: Enum) -> str:

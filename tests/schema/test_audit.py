@@ -2,7 +2,12 @@
 
 import pytest
 
-from tests.domain.specification import FIRST, SECOND, THIRD, id_of
+from schema.context import Context
+from schema.types.commits import CommandKind
+from schema.types.filters import HistoryFilter, wanted
+from service.auth import Asker
+from tests.domain.planned import committed, proposed
+from tests.domain.specification import FIRST, SECOND, THIRD, a_plan, id_of
 from tests.schema.busy import FEATURES, RISKS, live_through
 from tests.service.node import ANNA, BLUE, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN
 
@@ -185,6 +190,28 @@ async def test_menus_count_what_the_rest_of_the_filter_lets_through(api, lived):
     for each in facets["teams"]:
         assert each["label"] in ("Red", "Blue")
         assert each["count"] == len(await versions(api, teams=[each["key"]], kinds=["MOVE_FEATURE"]))
+
+
+async def test_after_commitment_is_after_the_one_that_holds(api):
+    plan = committed(a_plan(proposed(FEATURES[0])))
+    context = Context(Asker(person=ANNA, org=ORGANISATION), api.services)
+    spans = {
+        (plan, True): (plan.interval.committed_at, plan.version),
+        (plan, False): (0, plan.interval.committed_at),
+        (plan, None): (0, plan.version),
+        (a_plan(), True): (a_plan().version, a_plan().version),
+        (a_plan(), False): (0, a_plan().version),
+    }
+    for (state, after), span in spans.items():
+        found = await wanted(context, state, HistoryFilter(after_commitment=after))
+        assert (found.after, found.upto) == span
+
+
+async def test_a_kind_of_a_newer_program_is_found_as_other(api, monkeypatch):
+    version = await of(api, "raiseRisk", text="The supplier is late")
+    known = {name: kind for name, kind in CommandKind.__members__.items() if name != "RAISE_RISK"}
+    monkeypatch.setattr(CommandKind, "_member_map_", known)
+    assert await versions(api, kinds=["OTHER"]) == [version]
 
 
 async def test_an_erased_person_is_a_choice_without_a_name(api, lived):

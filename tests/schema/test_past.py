@@ -6,13 +6,15 @@ from itertools import pairwise
 
 import pytest
 
+from schema.commands import commands
 from schema.stored import field_of
 from service.codec import canonical
 from service.past import states_at
-from tests.domain.specification import FIRST
+from service.wishes import command_name
+from tests.domain.specification import FIRST, SECOND, id_of
 from tests.schema.busy import FEATURES, RISKS, live_through
 from tests.schema.test_audit import of
-from tests.service.node import ORGANISATION, PLAN, RED
+from tests.service.node import BLUE, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN
 
 COMMIT = "to effects { entity field }"
 HISTORY = f"""{{ plan(key: "PI-1") {{ audit(first: 200, order: OLDEST_FIRST) {{
@@ -130,6 +132,20 @@ async def test_a_commit_tells_texts_before_and_after(api):
     ]
 
 
+async def test_a_sentence_has_the_names_and_places_of_then(api):
+    await of(api, "proposeFeature", feature=FEATURES[0], title="Search")
+    for team, iteration in ((RED, FIRST), (RED, SECOND), (BLUE, SECOND)):
+        await of(api, "moveFeature", feature=FEATURES[0], team=team, iteration=iteration)
+    await of(api, "describeFeature", feature=FEATURES[0], title="Find")
+    nodes = (await api.ask('{ plan(key: "PI-1") { history(first: 4) { nodes { summary } } } }'))["plan"]
+    assert [node["summary"] for node in nodes["history"]["nodes"]] == [
+        "Described “Find”",
+        "Moved “Search” to Blue, Iteration 2",
+        "Moved “Search” to Red, Iteration 2",
+        "Moved “Search” to Red, Iteration 1",
+    ]
+
+
 async def test_texts_of_many_commits_are_read_at_once(api, monkeypatch):
     for n in range(80):
         await of(api, "describeFeature" if n else "proposeFeature", feature=FEATURES[0], title=f"Title {n}")
@@ -212,3 +228,55 @@ async def of_plan(api, mutation):
     outcome = (await api.ask(document, plan=PLAN))[mutation]
     assert outcome["errors"] == []
     return outcome["version"]
+
+
+CAUSES = """id kind summary causes { id kind summary actor { ... on Person { id } } about { entity } }"""
+
+
+async def test_what_a_command_wrote_elsewhere_follows_from_its_first_commit(api):
+    rename = """mutation ($train: ID!, $input: RenameTeamInput!) {
+      renameTeam(train: $train, input: $input) { version errors { message } } }"""
+    outcome = (await api.ask(rename, train=TRAIN, input={"team": RED_ON_TRAIN, "name": "Crimson"}))[
+        "renameTeam"
+    ]
+    assert outcome["errors"] == []
+    document = f"""{{ plan(key: "PI-1") {{ history(first: 1) {{ nodes {{ {CAUSES} }} }} }}
+      train(key: "ART") {{ history(first: 1) {{ nodes {{ {CAUSES} }} }} }} }}"""
+    both = await api.ask(document)
+    (here,), (there,) = (both[stream]["history"]["nodes"] for stream in ("plan", "train"))
+    (cause,) = here["causes"]
+    assert (cause["id"], cause["summary"]) == (f"{TRAIN}:{outcome['version']}", there["summary"])
+    assert here["id"].startswith(PLAN)
+    assert there["causes"] == []
+
+
+async def test_what_was_imported_follows_from_the_commit_that_began_the_import(api):
+    run = id_of(777)
+    await of(api, "beginImport", run=run, source="Jira", file="items.csv")
+    document = """mutation ($plan: ID!, $input: ProposeFeatureInput!, $run: UUID) {
+      proposeFeature(plan: $plan, input: $input, envelope: { correlation: $run }) { errors { message } } }"""
+    for correlation in (run, run, id_of(404), None):
+        await api.ask(document, plan=PLAN, input={"title": "Search"}, run=correlation)
+    history = f'{{ plan(key: "PI-1") {{ history(first: 5) {{ nodes {{ via {CAUSES} }} }} }} }}'
+    nodes = (await api.ask(history))["plan"]["history"]["nodes"]
+    assert [(each["via"], [cause["kind"] for cause in each["causes"]]) for each in nodes] == [
+        ("api", []),
+        ("api", []),
+        ("import", ["BEGIN_IMPORT"]),
+        ("import", ["BEGIN_IMPORT"]),
+        ("api", []),
+    ]
+
+
+async def test_nothing_leads_from_an_unnamed_commit_to_another(api):
+    await of(api, "raiseRisk", text="The boss drinks", unnamed=True)
+    nodes = (await api.ask(f'{{ plan(key: "PI-1") {{ history(first: 1) {{ nodes {{ {CAUSES} }} }} }} }}'))[
+        "plan"
+    ]
+    assert nodes["history"]["nodes"][0]["causes"] == []
+
+
+def test_every_command_is_a_kind_of_commit(built):
+    kinds = built._schema.type_map["CommandKind"].values
+    assert kinds.keys() == {command_name(each) for each in commands()} | {"TOGETHER", "OTHER"}
+    assert all(kind.description for kind in kinds.values())
