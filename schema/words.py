@@ -166,6 +166,8 @@ WORDS: dict[str, str] = {
     "Site.time": "When people work there.",
     "DefinePlanInput.plan": "The new plan's id; left out, the server chooses.",
     "PlanSummary.version": "The plan's latest version.",
+    # commitment
+    "settled": "Whether the gate holds it no more; it stays because it was waived.",
     # from PI to PI
     "answers": "What becomes of which thing.",
     "carryOutcome": "What was said to become of it when the PI ended; null while nobody did.",

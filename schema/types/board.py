@@ -200,11 +200,13 @@ class Waiver:
 
 @strawberry.type
 class GateItem(PlanNode, of=gate.GateItem):
-    """What stands between the plan and its commitment: the very list that `commitPlan` applies."""
+    """What stands between the plan and its commitment: the very list that `commitPlan` applies, and what was
+    waived, also when it is settled since."""
 
     code: str
     text: str
     waivable: bool
+    settled: bool
 
     @strawberry.field
     def about(self) -> list[PlanNode]:

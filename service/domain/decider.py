@@ -179,13 +179,12 @@ class Decided:
 
 
 def decide(command: Command, state: Any, asked: Asked) -> Decided:
-    """Run all rules to their end on one state. Raises Refusals, which names every rule that said no."""
+    """Run all rules to their end on one state. Raises Refusals, which names every rule that said no. What
+    changes nothing that was promised needs no reason."""
     decided = Decided()
     refusals: list[Refused] = []
     try:
         _allowed(command, state)
-        if _lacks_reason(command, state, asked):
-            refusals.append(ReasonMissing(about=[command.about(state).entity]))
         for outcome in command.decide(state, asked):
             match outcome:
                 case Refused():
@@ -198,6 +197,9 @@ def decide(command: Command, state: Any, asked: Asked) -> Decided:
                     decided.events.append(outcome)
     except Refused as refusal:
         refusals.append(refusal)
+    changes = bool(decided.events or decided.elsewhere or refusals)
+    if _lacks_reason(command, state, asked, changes):
+        refusals.insert(0, ReasonMissing(about=[command.about(state).entity]))
     if refusals:
         raise Refusals(refusals)
     return decided
@@ -221,9 +223,9 @@ def _new_ids(command: Any) -> list[str]:
     return [name for name, hint in get_type_hints(command).items() if hint is NewId]
 
 
-def _lacks_reason(command: Command, state: Any, asked: Asked) -> bool:
+def _lacks_reason(command: Command, state: Any, asked: Asked, changes: bool) -> bool:
     if asked.reason or command.needs_reason is NeedsReason.NEVER:
         return False
     if command.needs_reason is NeedsReason.ALWAYS:
         return True
-    return bool(state.is_committed) and command.promised(state)
+    return changes and bool(state.is_committed) and command.promised(state)

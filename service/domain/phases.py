@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from service.domain.baselines import mark
 from service.domain.consent import NoBusinessOwnerAgrees, NotTheRte, without_consent
 from service.domain.decider import About, Asked, At, Command, Decision, Elsewhere, Event, NeedsReason
+from service.domain.following import missed
 from service.domain.interval import Phase
 from service.domain.leftovers import LeftoversUnanswered, unanswered
 from service.domain.organisation import ListedPlanClosed, ListedPlanReopened
@@ -166,7 +167,10 @@ class ClosePlan(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ReopenPlan(Command):
-    """Go back one phase, as the RTE with an agreeing Business Owner, and say why. Nothing is erased."""
+    """Go back one phase, as the RTE with an agreeing Business Owner, and say why. Nothing is erased.
+
+    A plan that was closed catches up on what its train changed meanwhile.
+    """
 
     agreed_by: Id
     """The Business Owner who agrees."""
@@ -179,7 +183,7 @@ class ReopenPlan(Command):
         return About(plan.id)
 
     def beside(self, plan: "Plan", asked: Asked) -> tuple[Id, ...]:
-        return (asked.organisation,)
+        return (asked.organisation, plan.interval.train)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         now = plan.interval.phase
@@ -188,4 +192,5 @@ class ReopenPlan(Command):
         yield from without_consent(plan, asked, self.agreed_by)
         yield PlanReopened(to=BACK[now], agreed_by=self.agreed_by)
         if now is Phase.CLOSED:
+            yield from missed(plan, asked.beside[plan.interval.train])
             yield Elsewhere(asked.organisation, ListedPlanReopened(plan=plan.id))

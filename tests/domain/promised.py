@@ -8,6 +8,7 @@ from service.domain.risks import RiskLevel, RiskRaised
 from service.domain.vocabulary import Prose, Role
 from tests.domain.confident import CONFIDENT
 from tests.domain.specification import BLUE, RED, TRAIN, a_plan, after, id_of, when
+from tests.domain.trains import ORGANISATION, a_train
 
 FAST, SAFE, WHOLE = id_of(61), id_of(62), id_of(63)
 UNCOMMITTED = ObjectiveKind.UNCOMMITTED
@@ -33,7 +34,7 @@ def drafted(objective=FAST, rank="i", team=RED, **fields):
     return ObjectiveDrafted(objective=objective, rank=rank, team=team, **{**given, **fields})
 
 
-ORGANISATION, OLIVIA = id_of(9), id_of(97)
+OLIVIA = id_of(97)
 OWNER = {"actor": OLIVIA, "roles": frozenset({Role.BUSINESS_OWNER})}
 
 
@@ -52,7 +53,7 @@ def an_accepted_plan(*events, **fields):
 
 def grants(role=Role.BUSINESS_OWNER, scope=TRAIN):
     granted = RoleGranted(grant=id_of(90), person=OLIVIA, role=role, scope=scope)
-    return {"beside": {ORGANISATION: after(Organisation(ORGANISATION), granted)}}
+    return {"beside": {ORGANISATION: after(Organisation(ORGANISATION), granted), TRAIN: a_train()}}
 
 
 RTE = {"roles": frozenset({Role.RTE}), **grants()}

@@ -29,7 +29,6 @@ from service.domain.votes import VoteDecision, VoteMode, VoteState
 from tests.domain.confident import BLUES, CONFIDENT, LATER, REDS, TRAINS, closed, confident, opened
 from tests.domain.promised import (
     OLIVIA,
-    ORGANISATION,
     RTE,
     VENDOR,
     accepted,
@@ -38,6 +37,7 @@ from tests.domain.promised import (
     raised,
 )
 from tests.domain.specification import BLUE, PLAN, RED, WHY, a_plan, after, asked, id_of, refused, when
+from tests.domain.trains import ORGANISATION
 
 ACCEPT, REWORK = AcceptCommitment(round=REDS), RequireRework(round=REDS)
 FEAR, WORRY = id_of(1_601), id_of(1_602)

@@ -8,6 +8,8 @@ from service.domain.baselines import baseline_of
 from service.domain.commitment import CommitPlan, PlanCommitted
 from service.domain.decider import Elsewhere
 from service.domain.features import Progress
+from service.domain.following import missed
+from service.domain.gate import GapWaived
 from service.domain.interval import DayBegan, Phase
 from service.domain.iterations import IterationEnded
 from service.domain.objective_changes import ObjectiveKindSet
@@ -22,18 +24,26 @@ from service.domain.phases import (
     OpenPlanning,
     PlanClosed,
     PlanningOpened,
+    PlanReopened,
     ReopenPlan,
     StartExecution,
 )
 from service.domain.placement import FeaturePlaced
 from service.domain.policy import Policy
+from service.domain.teams import WorkingTime
+from service.domain.train import (
+    SiteDefined,
+    TrainPolicySet,
+    TrainTeamRenamed,
+    TrainTeamRetired,
+    TrainTeamSited,
+)
 from service.domain.values import ActualValueAssessed, PlannedValueAssigned
-from service.domain.vocabulary import Role
+from service.domain.vocabulary import Role, Title, Zone
 from tests.domain.planned import LOGIN, SEARCH, proposed
 from tests.domain.promised import (
     FAST,
     OLIVIA,
-    ORGANISATION,
     RTE,
     SAFE,
     UNCOMMITTED,
@@ -44,9 +54,12 @@ from tests.domain.promised import (
 )
 from tests.domain.specification import (
     BLUE,
+    BLUE_ON_TRAIN,
     FIRST,
     PLAN,
     RED,
+    RED_ON_TRAIN,
+    TRAIN,
     WHY,
     a_plan,
     after,
@@ -57,6 +70,7 @@ from tests.domain.specification import (
     warnings,
     when,
 )
+from tests.domain.trains import ORGANISATION, a_train
 
 COMMITTED = ObjectiveKind.COMMITTED
 PHASES = {
@@ -214,16 +228,15 @@ def test_closing_tells_the_directory_and_warns_of_objectives_without_a_score():
 
 
 REOPEN = ReopenPlan(agreed_by=OLIVIA)
+DENVER = WorkingTime(site=Title("Denver"), zone=Zone("America/Denver"))
+PHASE_BEFORE = {
+    Phase.COMMITTED: Phase.PLANNING,
+    Phase.INSPECTING: Phase.EXECUTING,
+    Phase.CLOSED: Phase.INSPECTING,
+}
 
 
-@pytest.mark.parametrize(
-    ("phase", "back"),
-    [
-        (Phase.COMMITTED, Phase.PLANNING),
-        (Phase.INSPECTING, Phase.EXECUTING),
-        (Phase.CLOSED, Phase.INSPECTING),
-    ],
-)
+@pytest.mark.parametrize(("phase", "back"), PHASE_BEFORE.items())
 def test_reopening_goes_back_one_phase(phase, back):
     plan = a_plan(drafted(), *PHASES[phase])
     assert after(plan, *when(REOPEN, plan, **RTE, reason=WHY)).interval.phase is back
@@ -234,6 +247,44 @@ def test_a_reopened_plan_is_listed_again_and_keeps_what_was_frozen():
     result = decided(REOPEN, plan, **RTE, reason=WHY)
     assert result.elsewhere == [Elsewhere(ORGANISATION, ListedPlanReopened(plan=PLAN))]
     assert after(plan, *result.events).objectives[FAST].kind_at_planning is COMMITTED
+
+
+def test_a_reopened_plan_catches_up_on_what_its_train_changed_while_it_was_closed():
+    plan, policy = a_plan(*PHASES[Phase.CLOSED]), Policy(vote_threshold=350)
+    site = SiteDefined(site=id_of(13), name=Title("Denver"), time=DENVER)
+    train = a_train(
+        TrainPolicySet(policy=policy),
+        TrainTeamRenamed(team=RED_ON_TRAIN, name=Title("Crimson")),
+        site,
+        TrainTeamSited(team=RED_ON_TRAIN, site=site.site),
+        TrainTeamRetired(team=BLUE_ON_TRAIN),
+    )
+    beside = {**RTE["beside"], TRAIN: train}
+    events = when(REOPEN, plan, **{**RTE, "beside": beside}, reason=WHY)
+    reopened = after(plan, *events)
+    assert reopened.policy == policy
+    assert (reopened.teams[RED].name, reopened.teams[RED].time) == ("Crimson", DENVER)
+    assert [team.retired for team in reopened.teams] == [False, True]
+    assert list(missed(reopened, train)) == []
+
+
+def test_an_open_plan_that_goes_back_a_phase_has_missed_nothing():
+    plan = a_plan(*PHASES[Phase.COMMITTED])
+    train = a_train(TrainPolicySet(policy=Policy(vote_threshold=350)))
+    beside = {**RTE["beside"], TRAIN: train}
+    assert [type(e) for e in when(REOPEN, plan, **{**RTE, "beside": beside}, reason=WHY)] == [PlanReopened]
+
+
+@pytest.mark.parametrize("phase", [Phase.COMMITTED, Phase.INSPECTING, Phase.CLOSED])
+def test_reopening_erases_nothing(phase):
+    waived = GapWaived(item=id_of(81), code="RISK_NOT_ROAMED", about=(id_of(51),), agreed_by=OLIVIA)
+    plan = a_plan(raised(), drafted(), waived, *PHASES[phase])
+    reopened = after(plan, PlanReopened(to=PHASE_BEFORE[phase], agreed_by=OLIVIA))
+    for kind in plan.entity_kinds():
+        if kind != "intervals":
+            assert list(reopened.all(kind)) == list(plan.all(kind)), kind
+    was, now = vars(plan.interval), vars(reopened.interval)
+    assert {name for name in was if was[name] != now[name]} == {"version", "phase"}
 
 
 def test_execution_is_not_undone_so_that_the_measure_stays_frozen():
@@ -249,7 +300,7 @@ def test_execution_is_not_undone_so_that_the_measure_stays_frozen():
         ({**RTE, **grants(Role.PRODUCT_OWNER)}, ["NO_BUSINESS_OWNER_AGREES"]),
         ({**RTE, **grants(scope=id_of(3))}, ["NO_BUSINESS_OWNER_AGREES"]),
         ({**RTE, "actor": OLIVIA}, ["NO_BUSINESS_OWNER_AGREES"]),
-        ({}, ["NOT_THE_RTE", "NO_BUSINESS_OWNER_AGREES"]),
+        ({"beside": {TRAIN: a_train()}}, ["NOT_THE_RTE", "NO_BUSINESS_OWNER_AGREES"]),
     ],
 )
 def test_reopening_takes_a_reason_the_rte_and_a_business_owner(asker, codes):
@@ -259,7 +310,7 @@ def test_reopening_takes_a_reason_the_rte_and_a_business_owner(asker, codes):
 
 def test_the_service_brings_the_grants_that_reopening_reads():
     plan = a_plan()
-    assert REOPEN.beside(plan, asked()) == (ORGANISATION,)
+    assert REOPEN.beside(plan, asked()) == (ORGANISATION, TRAIN)
 
 
 def test_commitment_the_end_of_an_iteration_and_closing_are_baselines():

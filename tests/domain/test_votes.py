@@ -27,7 +27,7 @@ from service.domain.voters import voters
 from service.domain.votes import VoteMode, VoteState, latest_round
 from tests.domain.confident import BLUES, LATER, REDS, TRAINS, closed, opened
 from tests.domain.planned import MORNING, NOWHERE
-from tests.domain.promised import ORGANISATION, VENDOR, raised
+from tests.domain.promised import VENDOR, raised
 from tests.domain.specification import (
     BLUE,
     BLUE_ON_TRAIN,
@@ -42,6 +42,7 @@ from tests.domain.specification import (
     when,
 )
 from tests.domain.specification import id_of as person
+from tests.domain.trains import ORGANISATION
 
 SECRET, HANDS = VoteMode.SECRET, VoteMode.SHOW_OF_HANDS
 NOBODY = {"beside": {ORGANISATION: Organisation(ORGANISATION)}}

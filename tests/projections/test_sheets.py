@@ -130,7 +130,19 @@ def test_the_gate_shows_what_was_waived_and_by_whom():
     assert (item.code, item.about, item.waiver) == ("RISK_NOT_ROAMED", (SUPPLIER,), None)
     waived = GapWaived(item=item.id, code=item.code, about=item.about, agreed_by=id_of(98))
     (again,) = views_of(after(plan, waived)).gate.values()
-    assert (again.id, again.waiver.agreed_by) == (item.id, id_of(98))
+    assert (again.id, again.waiver.agreed_by, again.settled) == (item.id, id_of(98), False)
+
+
+def test_what_was_waived_stays_in_the_gate_when_it_is_settled():
+    plan = an_accepted_plan(raised())
+    (item,) = views_of(plan).gate.values()
+    waived = GapWaived(item=item.id, code=item.code, about=item.about, agreed_by=id_of(98))
+    settled = after(plan, waived, RiskClosed(risk=SUPPLIER))
+    (left,) = views_of(settled).gate.values()
+    assert (left.id, left.code, left.about, left.settled) == (item.id, item.code, (SUPPLIER,), True)
+    assert left.text == "Every risk of the train leaves the session resolved, owned, accepted or mitigated."
+    assert left.waiver.agreed_by == id_of(98)
+    assert views_of(after(plan, RiskClosed(risk=SUPPLIER))).gate == {}
 
 
 def test_an_inbox_holds_what_awaits_the_teams_answer():
