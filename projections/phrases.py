@@ -227,5 +227,12 @@ TRAINS = {
     "SET_POLICIES": "Set the train's policies",
     "SET_READINESS_TEMPLATE": "Set the train's readiness template",
 }
+SCENARIOS = {
+    "FORK_SCENARIO": "Forked the scenario {it}",
+    "DESCRIBE_SCENARIO": "Described the scenario {it}",
+    "DISCARD_SCENARIO": "Discarded the scenario {it}",
+    "RESTORE_SCENARIO": "Restored the scenario {it}",
+    "ADOPT_SCENARIO": "Adopted the scenario {it}",
+}
 PLANNING = FEATURES | STORIES | TEAM_PLANS | DEPENDENCIES | RISKS | OBJECTIVES | VOTES
-PHRASES = PLANNING | PLANS | READINESS | AGENDA | RECORDS | WORDS | TRAINS
+PHRASES = PLANNING | PLANS | READINESS | AGENDA | RECORDS | WORDS | TRAINS | SCENARIOS

@@ -98,6 +98,7 @@ NODES: dict[str, tuple[str, ...]] = {
     "Action": ("actions", "overdue"),
     "RetrospectiveNote": ("retrospective_notes", "actions_by_source"),
     "Cell": ("cells",),
+    "Scenario": ("scenarios",),
     "Conflict": ("conflicts",),
     "GateItem": ("gate",),
     "CarryProposal": ("to_carry",),
@@ -370,6 +371,6 @@ def views_of(plan: Plan, near: Views | None = None) -> Views:
     of a version like it, if known: what has not changed is taken over from there."""
     views = _made.get(plan)
     if views is None or views.plan.version != plan.version:
-        views = Views(plan, near or _last.get(plan.id))
-        _made[plan] = _last[plan.id] = views
+        views = Views(plan, near or _last.get(plan.stream) or _last.get(plan.id))
+        _made[plan] = _last[plan.stream] = views
     return views

@@ -1,6 +1,6 @@
 """From a mutation to a wish, and from the answer to what the client reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Any, Literal
@@ -68,21 +68,32 @@ class Asked:
 
 async def ask(context: Context, asked: Asked, envelope: Envelope) -> Outcome:
     """Ask planning and say what came of it. Raises Coded where nothing was done or nobody knows."""
-    try:
-        stream = await stream_of(context, asked.kind, asked.named)
+
+    async def submit(stream: Id) -> Answer:
         commands = tuple(given.build(path) for path, given in asked.commands)
-        answer = await context.services.planning.submit(_wish(context, stream, commands, envelope))
+        return await context.services.planning.submit(wish_of(context, stream, commands, envelope))
+
+    return await answered(context, asked, envelope, submit)
+
+
+async def answered(
+    context: Context, asked: Asked, envelope: Envelope, submit: Callable[[Id], Awaitable[Answer]]
+) -> Outcome:
+    """What came of submitting commands to the stream that they name. Raises Coded, as above."""
+    try:
+        answer = await submit(await stream_of(context, asked.kind, asked.named))
     except Unfit as unfit:
-        return _nothing(Invalid(code="INVALID", message=unfit.message, path=list(unfit.path)))
+        return nothing(Invalid(code="INVALID", message=unfit.message, path=list(unfit.path)))
     except NoSuchStream:
         nowhere = NotHere(f"There is no {asked.kind} {asked.named[:40]}.")
-        return _nothing(_refused(nowhere, [asked.kind], None))
+        return nothing(_refused(nowhere, [asked.kind], None))
     except (*NOTHING_DONE, OutcomeUnknown) as error:
         raise coded(error) from error
-    return _outcome(answer, asked, envelope)
+    return outcome_of(answer, asked, envelope)
 
 
-def _wish(context: Context, stream: Id, commands: tuple[Any, ...], envelope: Envelope) -> Wish:
+def wish_of(context: Context, stream: Id, commands: tuple[Any, ...], envelope: Envelope) -> Wish:
+    """The wish of who asks."""
     return Wish(
         log=context.log,
         stream=stream,
@@ -106,7 +117,8 @@ def _acted_for(given: OnBehalfOf | None) -> ActedFor | None:
     return ActedFor("team", Id(given.team or ""))
 
 
-def _outcome(answer: Answer, asked: Asked, envelope: Envelope) -> Outcome:
+def outcome_of(answer: Answer, asked: Asked, envelope: Envelope) -> Outcome:
+    """What the client reads of an answer."""
     read = Reading(answer.state) if isinstance(answer.state, Plan) and answer.state.version else None
     return Outcome(
         answer=answer,
@@ -168,7 +180,7 @@ def _stale(stale: StaleFault, path: list[str], read: Reading | None, state: Stat
     )
 
 
-def _nothing(error: CommandError) -> Outcome:
+def nothing(error: CommandError) -> Outcome:
     """Nothing was asked, because of the request itself."""
     return Outcome(
         answer=None, after=None, dry_run=False, version=0, replayed=False, errors=[error], warnings=[]
@@ -176,11 +188,13 @@ def _nothing(error: CommandError) -> Outcome:
 
 
 async def stream_of(context: Context, kind: Kind, named: str) -> Id:
-    """The stream that an argument names by its id or its key. Raises NoSuchStream."""
+    """The stream that an argument names by its id or its key; `<plan>@<scenario>` names the scenario. Raises
+    NoSuchStream."""
     if kind == "organisation":
         return context.log
-    if UUID_FORM.fullmatch(named.lower()):
-        return Id(named.lower())
+    plain, _, scenario = named.lower().partition("@")
+    if UUID_FORM.fullmatch(scenario or plain):
+        return Id(scenario or plain)
     directory: Any = await context.states.latest(context.log, context.log)
     listed = directory.plan_of_key(named) if kind == "plan" else directory.train_of_key(named)
     if listed is None:
@@ -206,12 +220,12 @@ def asks(command: Any) -> Any:
 
     async def resolve(_: Any, info: Any, input: Any = None, envelope: Any = None, **named: str) -> Outcome:
         given = [(path, Given(command, input or {}))]
-        return await ask(info.context, Asked(kind, named.get(kind, ""), given), _envelope(envelope))
+        return await ask(info.context, Asked(kind, named.get(kind, ""), given), envelope_of(envelope))
 
     arguments: dict[str, Any] = {} if kind == "organisation" else {kind: strawberry.ID}
     if has_fields(command):
         arguments["input"] = input_of(command)
-    return _mutation(resolve, arguments, describe(command))
+    return mutation(resolve, arguments, describe(command))
 
 
 def asks_together(commands: Mapping[str, type[Command]]) -> Any:
@@ -221,16 +235,16 @@ def asks_together(commands: Mapping[str, type[Command]]) -> Any:
     async def resolve(_: Any, info: Any, plan: str, commands: Any, envelope: Any = None) -> Outcome:
         if not 1 <= len(commands) <= MOST_TOGETHER:
             message = f"1 to {MOST_TOGETHER} commands go together, not {len(commands)}."
-            return _nothing(Invalid(code="INVALID", message=message, path=["commands"]))
+            return nothing(Invalid(code="INVALID", message=message, path=["commands"]))
         chosen = [next(iter(each.items())) for each in commands]
         given = [
             (("commands", str(n), name), _chosen(shapes[name], value))
             for n, (name, value) in enumerate(chosen)
         ]
-        return await ask(info.context, Asked("plan", plan, given), _envelope(envelope))
+        return await ask(info.context, Asked("plan", plan, given), envelope_of(envelope))
 
     any_command = any_of("AnyCommand", "Any change of a plan: exactly one of these.", commands)
-    return _mutation(
+    return mutation(
         resolve,
         {"plan": strawberry.ID, "commands": list[any_command]},  # type: ignore[valid-type]
         "Several changes of a plan, decided in order, each on the result of the one before, and "
@@ -242,20 +256,21 @@ def _chosen(command: type[Command], value: Any) -> Given:
     return Given(command, value) if has_fields(command) else Given(command, {}, declined=not value)
 
 
-def _mutation(resolve: Any, arguments: Mapping[str, Any], description: str) -> Any:
+def mutation(resolve: Any, arguments: Mapping[str, Any], description: str, answers: Any = Outcome) -> Any:
     """A field with these arguments and an envelope; what runs is `straight`, on values as they came."""
 
-    def declared(**_: Any) -> Outcome | None:
+    def declared(**_: Any) -> Any:
         raise NotImplementedError("made straight when the schema is put together")
 
     only = Parameter.KEYWORD_ONLY
     parameters = [Parameter(name, only, annotation=kind) for name, kind in arguments.items()]
     parameters.append(Parameter("envelope", only, annotation=Envelope | None, default=None))
     made: Any = declared
-    made.__signature__ = Signature(parameters, return_annotation=Outcome | None)
+    made.__signature__ = Signature(parameters, return_annotation=answers | None)
     made.straight = resolve
     return strawberry.mutation(resolver=made, description=description)
 
 
-def _envelope(given: Mapping[str, Any] | None) -> Envelope:
+def envelope_of(given: Mapping[str, Any] | None) -> Envelope:
+    """The envelope of a mutation."""
     return build(Envelope, given, ("envelope",)) if given else NO_ENVELOPE

@@ -64,7 +64,7 @@ async def writers(states: "States", log: Id, asked: list[Writing]) -> "list[Stor
     found = {}
     for span, alike in _grouped(asked, lambda each: each.span).items():
         things = list(dict.fromkeys(each.thing for each in alike))
-        rows = await states.log.last_writers(log, *span, things)
+        rows = await _last_writers(states, log, span, things)
         found.update({each: rows[each.thing, each.field] for each in alike})
     return [found[each] for each in asked]
 
@@ -86,6 +86,17 @@ async def causes(states: "States", log: Id, asked: "list[StoredCommit]") -> "lis
         [row for row in rows if row and (row.stream, row.to_version) != (each.stream, each.to_version)]
         for each, rows in zip(asked, found, strict=True)
     ]
+
+
+async def _last_writers(
+    states: "States", log: Id, span: Span, things: list[Id]
+) -> "dict[tuple[Id, str], StoredCommit]":
+    """Also what was written before a fork, where nothing was written since."""
+    state = await states.latest(log, span.stream)
+    written = await states.log.last_writers(log, *span, things)
+    if span.after >= state.began:
+        return written
+    return await states.log.last_writers(log, state.id, span.after, state.began, things) | written
 
 
 async def moments(states: "States", log: Id, asked: list[tuple[Id, int]]) -> "list[State]":

@@ -5,6 +5,7 @@ import pkgutil
 from functools import cache
 
 import service.domain
+from service.domain.adoption import AdoptScenario
 from service.domain.calendar import BeginDay
 from service.domain.decider import Command, Stream
 from service.domain.rules import commands as known
@@ -13,7 +14,7 @@ from service.domain.vote_rounds import BeginVote, InviteGuests
 
 BY_THE_CLOCK: frozenset[type[Command]] = frozenset({BeginDay, BeginVote, ReportOverrun})
 """What nobody but the timekeeper asks for."""
-APART: frozenset[type[Command]] = frozenset({InviteGuests})
+APART: frozenset[type[Command]] = frozenset({AdoptScenario, InviteGuests})
 """What answers more than an outcome, and goes together with nothing."""
 
 
@@ -29,6 +30,11 @@ def for_people(stream: Stream) -> dict[str, type[Command]]:
     """What may be asked of this kind of stream, by the name of its mutation in Python."""
     wanted = (each for each in commands() if each.stream is stream and each not in BY_THE_CLOCK | APART)
     return {python_name(each): each for each in wanted}
+
+
+def that_go_together() -> dict[str, type[Command]]:
+    """What may be asked of a plan in one commit with others."""
+    return {name: each for name, each in for_people(Stream.PLAN).items() if not each.alone}
 
 
 def python_name(command: type[Command]) -> str:

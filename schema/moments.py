@@ -26,10 +26,10 @@ class At:
 async def earlier(info: Info, state: Any, at: At) -> Any:
     """The state of a plan at an earlier moment. Raises Coded."""
     if isinstance(at.version, int):
-        return await past(info, state.id, at.version)
+        return await past(info, state.stream, at.version)
     if isinstance(at.time, str):
-        return await past(info, state.id, await _version_of_time(info.context, state, at.time))
-    return await past(info, state.id, named_version(state, str(at.baseline)))
+        return await past(info, state.stream, await _version_of_time(info.context, state, at.time))
+    return await past(info, state.stream, named_version(state, str(at.baseline)))
 
 
 def named_version(state: Any, baseline: str) -> int:
@@ -52,7 +52,7 @@ async def past(info: Info, plan: Id, version: int) -> Any:
 async def _version_of_time(context: Context, state: Any, time: Instant) -> int:
     if time > instant(datetime.now(UTC)):
         raise Coded("TIME_IN_FUTURE", "The plan can be read as it was, not as it will be.")
-    version = await context.states.version_of_time(context.log, state.id, time)
+    version = await context.states.version_of_time(context.log, state.stream, time)
     if version == 0:
         raise Coded("VERSION_UNKNOWN", "The plan did not exist at that time.")
     return version

@@ -2,8 +2,9 @@
 
 import strawberry
 
+from schema.adopting import adopts
 from schema.asking import asks, asks_together
-from schema.commands import for_people
+from schema.commands import that_go_together
 from schema.types import presence, viewer
 from service.domain.acceptance import AcceptTeamPlan, RaiseTeamPlanConcern
 from service.domain.acknowledging import AcknowledgeBriefing, RemoveBriefing, RestoreBriefing
@@ -34,7 +35,6 @@ from service.domain.comments import AddComment, RemoveComment, RestoreComment, R
 from service.domain.commitment import CommitPlan
 from service.domain.concerns import HearConcern, HearVoices, VoiceConcern
 from service.domain.confidence import AcceptCommitment, RequireRework
-from service.domain.decider import Stream
 from service.domain.decision_outcomes import RemoveDecision, ReopenDecision, RestoreDecision, TakeDecision
 from service.domain.decisions import DescribeDecision, RecordDecision
 from service.domain.definition import DescribePlan, ReschedulePlan
@@ -111,6 +111,7 @@ from service.domain.roam import (
     RoamRisk,
 )
 from service.domain.roster import AddTeam, DefinePlan, RenameTeam, RetireTeam, SetPolicies
+from service.domain.scenarios import DescribeScenario, DiscardScenario, ForkScenario, RestoreScenario
 from service.domain.scope import (
     CommitFeature,
     MarkFeatureReady,
@@ -377,9 +378,16 @@ class Mutation:
     record_imported_row = asks(RecordImportedRow)
     forget_imported_row = asks(ForgetImportedRow)
 
+    # What-if
+    fork_scenario = asks(ForkScenario)
+    describe_scenario = asks(DescribeScenario)
+    discard_scenario = asks(DiscardScenario)
+    restore_scenario = asks(RestoreScenario)
+    adopt_scenario = adopts()
+
     # Outside the log
     mark_seen = strawberry.mutation(resolver=viewer.mark_seen)
     appear = strawberry.mutation(resolver=presence.appear)
 
     # All or nothing
-    together = asks_together(for_people(Stream.PLAN))
+    together = asks_together(that_go_together())

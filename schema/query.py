@@ -107,10 +107,9 @@ class Query:
             return None
         if at is not None:
             state = await earlier(info, state, at)
-            read = Reading(state, name=name or str(state.version), at=state.version)
-            return Plan.of(read, state.interval)
+            return Plan.of(Reading.of_past(state, name), state.interval)
         if at_least is not None:
-            state = await seen(info.context, state.id, at_least)
+            state = await seen(info.context, state.stream, at_least)
         return Plan.of(Reading(state, name=name), state.interval)
 
     @strawberry.field
@@ -180,18 +179,25 @@ async def _commit(context: Context, stream: Id, to: str) -> Commit | None:
 
 
 async def _thing(info: Info, id: Id, name: str) -> Any:
+    scenario, _, version = name.partition(".")
+    if UUID_FORM.fullmatch(scenario):
+        state = await latest(info.context, "plan", scenario, None)
+        return await _read(info, state, id, name, version) if state and state.is_fork else None
     state = await _holder(info.context, id)
     if state is None:
         person = (await info.context.people([id])).get(id)
         return Person(person=id) if person else None
     if isinstance(state, TrainState):
         return Train(state=state) if state.id == id else None
-    if not name:
+    return await _read(info, state, id, name, name)
+
+
+async def _read(info: Info, state: PlanState, id: Id, name: str, version: str) -> Any:
+    if not version:
         return Reading(state).node(id)
-    if not name.isdecimal() or len(name) > 9:
+    if not version.isdecimal() or len(version) > 9:
         return None
-    state = await past(info, state.id, int(name))
-    return Reading(state, name=name, at=state.version).node(id)
+    return Reading.of_past(await past(info, state.stream, int(version)), name).node(id)
 
 
 async def _holder(context: Context, id: Id) -> Any:

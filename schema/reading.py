@@ -24,12 +24,19 @@ class Reading:
 
     def __init__(self, state: State, *, name: str | None = None, at: int | None = None, lists: bool = True):
         self.state = state
-        self.name = name
-        """What follows the @ in ids: the past is not mixed with the present in a client's cache."""
+        self.name = name or (state.stream if state.is_fork else None)
+        """What follows the @ in ids: a client's cache mixes neither the past with the present nor a scenario
+        with its plan."""
         self.at = at
         """The version, when one was asked for."""
         self.lists = lists
         """Whether lists of nodes may be read; a change set's plan has none."""
+
+    @classmethod
+    def of_past(cls, state: State, name: str | None = None) -> "Reading":
+        """A version that was asked for; if it is given no name, its ids have its number."""
+        number = f"{state.stream}.{state.version}" if state.is_fork else str(state.version)
+        return cls(state, name=name or number, at=state.version)
 
     @cached_property
     def views(self) -> Views:

@@ -10,6 +10,7 @@ import strawberry
 
 from schema.asking import plan_of
 from schema.context import Context, Info
+from schema.reading import Reading
 from schema.scalars import instant
 from schema.types.changes import ChangeSet, InSync, PlanMessage, ResetReason, ResetRequired, change_set
 from schema.types.presence import Presence
@@ -111,9 +112,10 @@ class Follower:
         before = self.before or await self._start(rows[0].from_version)
         after: Any = await states.at(log, self.stream, rows[-1].to_version)
         self.own, self.before = after.version, after
-        return change_set(before, after, rows)
+        latest: Any = await states.latest(log, self.stream)
+        return change_set(before, after, rows, Reading(after, name=Reading(latest).name))
 
     async def _start(self, version: int) -> Any:
         if version == 0:
-            return PlanState(self.stream)
+            return PlanState((await self.context.states.latest(self.context.log, self.stream)).id)
         return await self.context.states.at(self.context.log, self.stream, version)

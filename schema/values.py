@@ -180,6 +180,13 @@ VALUES: dict[str, str] = {
     "VoteState.OPEN": "People vote.",
     "VoteState.CLOSED": "It was counted; voices are heard.",
     "DECIDED": "It is accepted, or rework is required.",
+    # scenarios
+    "ScenarioState.ADOPTED": "What was tried out was asked of the plan.",
+    "DISCARDED": "Nobody goes on with it.",
+    "ScenarioState.OPEN": "It can be gone on with.",
+    "PLAN_AS_FORKED": "The version that it goes on from: what was tried out.",
+    "PLAN_NOW": "The plan as it is now: also what happened there since.",
+    "PURPOSE": "What is to be found out.",
     # subscriptions
     "AHEAD_OF_LOG": "The client has a version that was never recorded.",
     "EPOCH_CHANGED": "The log began a new life, after a restore for example.",

@@ -383,5 +383,15 @@ WORDS: dict[str, str] = {
     "ImportedRow.values": "What the row said.",
     "imported(source)": "The tool, as the import named it.",
     "Wsjf.time": "Time criticality.",
+    # scenarios
+    "CameOf.made": "The version of the plan that it made; null when nothing was changed.",
+    "CameOf.refused": "The codes of what spoke against it.",
+    "CameOf.tried": "The version of the scenario that it had made.",
+    "compared(with)": "What of its plan it is compared with.",
+    "forkedAt": "When it was forked.",
+    "forkedBy": "Who forked it.",
+    "purpose": "What is to be found out.",
+    "scenario": "The scenario, by id.",
+    "scenarioState": "What became of it.",
     **VALUES,
 }

@@ -112,12 +112,13 @@ def created(append: Append) -> list[Id]:
 def check(append: Append) -> None:
     """Raise ValueError where an append contradicts itself: its events must follow what is expected.
 
-    Several commits of one stream follow each other, as wishes that were decided on one draft do.
+    Several commits of one stream follow each other, as wishes that were decided on one draft do. A stream
+    that is not there yet begins with 1, or after the version of another one that it goes on from.
     """
     at = dict(append.expected)
     for commit in append.commits:
         version = commit.from_version
-        if at.get(commit.stream) != version:
+        if at.get(commit.stream) not in (version, 0):
             raise ValueError(f"stream {commit.stream} is not expected where the commit begins")
         for event in commit.events:
             version += 1

@@ -76,7 +76,8 @@ class Envelope(msgspec.Struct, Generic[E], frozen=True, kw_only=True):
 
 
 class ProseRow(NamedTuple):
-    """A text kept apart: `field` is "reason" or "data.<name>"; the envelope holds sha256(salt || text)."""
+    """A text kept apart: `field` is "reason", "data.<name>" or, of several texts, "data.<name>.<n>"; the
+    envelope holds sha256(salt || text)."""
 
     field: str
     salt: bytes
@@ -95,6 +96,9 @@ class _Form(NamedTuple):
 
     decoder: msgspec.json.Decoder[Envelope[Any]]
     prose: tuple[str, ...]
+    """The fields that hold a text."""
+    proses: tuple[str, ...]
+    """The fields that hold any number of texts."""
 
 
 _seen: dict[str, type] = {}
@@ -104,7 +108,7 @@ _seen: dict[str, type] = {}
 def topic_of(event_class: type) -> str:
     """The stored name of an event type. Raises NotStorable when its fields have no canonical form."""
     _check_storable(event_class)
-    topic = str(get_topic(event_class))
+    topic = name_of(event_class)
     _seen[topic] = event_class
     return topic
 
@@ -114,6 +118,20 @@ def event_class(topic: str) -> type:
     """The event type of a stored name. Raises UnknownEvent; imports nothing from outside the domain."""
     if topic in _seen:
         return _seen[topic]
+    found = class_named(topic)
+    _check_storable(found)
+    return found
+
+
+@cache
+def name_of(kind: type) -> str:
+    """The stored name of a class of the domain."""
+    return str(get_topic(kind))
+
+
+@cache
+def class_named(topic: str) -> type:
+    """The dataclass of a stored name. Raises UnknownEvent; imports nothing from outside the domain."""
     if not topic.startswith(_DOMAIN):
         raise UnknownEvent(topic)
     try:
@@ -122,7 +140,6 @@ def event_class(topic: str) -> type:
         raise UnknownEvent(topic) from error
     if not (isinstance(found, type) and dataclasses.is_dataclass(found)):
         raise UnknownEvent(topic)
-    _check_storable(found)
     return found
 
 
@@ -163,21 +180,31 @@ def decode(topic: str, state: bytes, prose: Mapping[str, str]) -> Envelope[Any]:
         raise Unreadable(f"{topic}: {error}") from error
     if envelope.reason is not None:
         msgspec.structs.force_setattr(envelope, "reason", prose.get("reason", ERASED))
-    fields = envelope.data.__dict__ if form.prose else {}
+    fields = envelope.data.__dict__ if form.prose or form.proses else {}
     for name in form.prose:
         if fields[name] is not None:
             fields[name] = prose.get("data." + name, ERASED)
+    for name in form.proses:
+        fields[name] = tuple(prose.get(f"data.{name}.{n}", ERASED) for n in range(len(fields[name])))
     return envelope
 
 
+def built(kind: type[E], data: bytes) -> E:
+    """A frozen dataclass of its canonical JSON. Raises Unreadable."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{kind.__qualname__}: {error}") from error
+
+
 def _prose(envelope: Envelope[Any]) -> tuple[ProseRow, ...]:
-    fields = _form(envelope.topic).prose
-    if not fields and envelope.reason is None:
+    form = _form(envelope.topic)
+    if not form.prose and not form.proses and envelope.reason is None:
         return ()
-    texts = [
-        ("reason", envelope.reason),
-        *(("data." + name, getattr(envelope.data, name)) for name in fields),
-    ]
+    data = envelope.data
+    texts = [("reason", envelope.reason), *(("data." + name, getattr(data, name)) for name in form.prose)]
+    for name in form.proses:
+        texts += [(f"data.{name}.{n}", text) for n, text in enumerate(getattr(data, name))]
     return tuple(
         ProseRow(field, secrets.token_bytes(_SALT_BYTES), text) for field, text in texts if text is not None
     )
@@ -188,16 +215,20 @@ def _form(topic: str) -> _Form:
     cls = event_class(topic)
     hints = _hints(cls)
     decoder = msgspec.json.Decoder(Envelope[cls])  # type: ignore[valid-type]
-    return _Form(decoder, tuple(name for name, hint in hints.items() if _is_prose(hint)))
+    prose = tuple(name for name, hint in hints.items() if _is_prose(hint))
+    return _Form(decoder, prose, tuple(name for name, hint in hints.items() if hint == tuple[Prose, ...]))
 
 
 def _with_digests(envelope: Envelope[Any], rows: tuple[ProseRow, ...]) -> Envelope[Any]:
     digests = {row.field: digest(row.salt, row.text) for row in rows}
-    reason = digests.pop("reason", None)
-    twin = object.__new__(type(envelope.data))
-    twin.__dict__.update(envelope.data.__dict__)
-    twin.__dict__.update({field.removeprefix("data."): value for field, value in digests.items()})
-    return msgspec.structs.replace(envelope, reason=reason, data=twin)
+    form, data = _form(envelope.topic), envelope.data
+    twin = object.__new__(type(data))
+    fields = twin.__dict__
+    fields.update(data.__dict__)
+    fields.update({name: digests.get("data." + name) for name in form.prose})
+    for name in form.proses:
+        fields[name] = tuple(digests[f"data.{name}.{n}"] for n in range(len(fields[name])))
+    return msgspec.structs.replace(envelope, reason=digests.get("reason"), data=twin)
 
 
 def _hints(cls: type) -> dict[str, Any]:
@@ -217,7 +248,8 @@ def _check_storable(cls: type) -> None:
     if not dataclasses.is_dataclass(cls):
         raise NotStorable(f"{cls.__qualname__} is no dataclass")
     for name, hint in _hints(cls).items():
-        if not name.isascii() or not (_is_prose(hint) or _is_storable(hint)):
+        is_text = _is_prose(hint) or hint == tuple[Prose, ...]
+        if not name.isascii() or not (is_text or _is_storable(hint)):
             raise NotStorable(f"{cls.__qualname__}.{name}: {hint} has no canonical stored form")
 
 

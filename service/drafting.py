@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from service.codec import Envelope, decode, encode, topic_of
-from service.domain.decider import About, Asked, Command, Decided, Event, Warned, decide
+from service.domain.decider import About, Asked, Command, Decided, Event, ForkPoint, Warned, decide
 from service.domain.entities import State
 from service.domain.plan import Plan
 from service.domain.refusals import IdTaken, NotHere, Refusals, Refused
 from service.domain.vocabulary import Id, Instant
 from service.grants import Held, first_of, held, train_team
 from service.log import Append, Appended, NewCommit, StoredCommit
+from service.remembering import tried
 from service.states import KINDS
 from service.wishes import Answer, Fault, Stale, Wish
 from service.written import NOTHING, Written, creates, stored
@@ -27,6 +28,8 @@ class Draft:
         self.log = log
         self.now = now
         self.published: dict[Id, State] = {}
+        self.fork_points: dict[ForkPoint, State] = {}
+        """The states from which forks begin."""
         self.reads: set[Id] = set()
         """The streams on whose versions the decisions hang."""
         self.states: dict[Id, State] = {}
@@ -42,7 +45,7 @@ class Draft:
 
     def see(self, state: State) -> None:
         """Take in a published state. Recorded time steps back in no stream that may be written."""
-        self.published[state.id] = state
+        self.published[state.stream] = state
         self.now = max(self.now, state.recorded_at)
 
     def state(self, stream: Id) -> State:
@@ -57,6 +60,14 @@ class Draft:
                 asked = Asked(at=self.now, organisation=self.log, beside=self.beside)
                 self.reads.update(command.beside(state, asked))
         return [stream for stream in self.reads if stream not in self.published]
+
+    def fork_points_of(self, wish: Wish) -> list[ForkPoint]:
+        """Where the forks begin that deciding may make, if not at what is here already."""
+        state = self.state(wish.stream)
+        if state.is_fork:
+            return []
+        wanted = (command.fork_point(state) for command in wish.commands if _fits(command, state))
+        return [each for each in wanted if each and each.version != state.version]
 
     def ask(self, wish: Wish, digest: bytes | None) -> Answer:
         """Decide a wish on the draft; what it comes to is evolved and noted for recording."""
@@ -100,8 +111,14 @@ class Draft:
 
     def _do(self, command: Command, wish: Wish, asked: Asked, written: dict[Id, Written]) -> list[Warned]:
         """Decide a command and evolve by what it yields. Raises Refusals, then nothing has evolved."""
-        decided = decide(command, self.state(wish.stream), asked)
+        state = self.state(wish.stream)
+        decided = decide(command, state, asked)
+        if state.is_fork:
+            decided = tried(command, decided)
         self._check_places(decided)
+        fork_point = command.fork_point(state)
+        if fork_point and fork_point.version == state.version:
+            self.fork_points[fork_point] = state.copy()
         codes = tuple(warned.rule.code() for warned in decided.warnings)
         told = wish if command.takes_effective_at or not wish.effective_at else _told_now(wish)
         for event in decided.events:
@@ -223,7 +240,7 @@ class Draft:
         state = self._drafted(stream, event)
         kind: Any = type(event)
         topic = topic_of(kind)
-        what = written.setdefault(stream, Written(state.version))
+        what = written.setdefault(stream, Written(state.version, state.is_fork))
         unnamed = wish.unnamed
         encoded = encode(
             Envelope(
@@ -255,8 +272,14 @@ class Draft:
         if stream not in self.states:
             if stream not in self.published:
                 self.published[stream] = KINDS[event.stream](stream)
-            self.states[stream] = self.published[stream].copy()
+                self.states[stream] = self._beginning(stream, event)
+            else:
+                self.states[stream] = self.published[stream].copy()
         return self.states[stream]
+
+    def _beginning(self, stream: Id, first: Event) -> State:
+        fork_point = first.fork_point
+        return self.fork_points[fork_point].forked(stream) if fork_point else self.published[stream].copy()
 
     def _held_by(self, person: Id | None, stream: Id) -> Held:
         found = self._held.get((person, stream))

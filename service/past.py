@@ -15,8 +15,12 @@ READ_AT_ONCE = 2_000
 async def states_at(states: States, log: Id, stream: Id, versions: Iterable[int]) -> dict[int, State]:
     """The states at these versions, each the end of a commit. Raises NoSuchStream, VersionUnknown."""
     hot = await states.hot(log, stream)
-    at_hand = {version: hot.at(version) for version in versions}
+    wanted, began = set(versions), hot.state.began
+    before_fork = {version for version in wanted if version <= began and began}
+    at_hand = {version: hot.at(version) for version in wanted - before_fork}
     found = {version: state for version, state in at_hand.items() if state}
+    if before_fork:
+        found |= await states_at(states, log, hot.state.id, before_fork)
     state: State | None = None
     for run in _runs(sorted(at_hand.keys() - found.keys())):
         if state is None or run[0] - state.version > EVERY:

@@ -21,6 +21,8 @@ _COMMITS = f"SELECT {COMMIT} FROM signalbox.commits WHERE log_id = $1"
 
 _READ = f"""SELECT position, {_EVENT} FROM signalbox.events
     WHERE log_id = $1 AND stream_id = $2 AND version > $3 AND version <= $4 ORDER BY version"""
+_FIRST = f"""SELECT position, {_EVENT} FROM signalbox.events
+    WHERE log_id = $1 AND stream_id = $2 ORDER BY version LIMIT 1"""
 _READ_ALL = f"""SELECT position, {_EVENT} FROM signalbox.events
     WHERE log_id = $1 AND position > $2 AND position <= $3 ORDER BY position"""
 _READ_AT = f"""SELECT position, {_EVENT} FROM signalbox.events
@@ -46,6 +48,11 @@ class Reader(History):
         """The events of a stream, in order, versions after < v <= upto (None: to its head), texts joined."""
         rows = await self._fetch(_READ, log, stream, after, _LAST if upto is None else upto)
         return await self._with_prose(log, rows)
+
+    async def first(self, log: Id, stream: Id) -> StoredEvent | None:
+        """The event with which a stream begins; None when there is no such stream."""
+        rows = await self._with_prose(log, await self._fetch(_FIRST, log, stream))
+        return rows[0] if rows else None
 
     async def read_all(self, log: Id, after: int, limit: int) -> list[StoredEvent]:
         """The events of all streams of a log, in order, from the position after `after`; at most `limit`."""

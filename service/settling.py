@@ -110,6 +110,8 @@ class Settling:
         while missing := draft.missing(wish):
             for stream in missing:
                 draft.see(await self._read(wish.log, stream, fresh))
+        for fork_point in draft.fork_points_of(wish):
+            draft.fork_points[fork_point] = await self._states.at(wish.log, *fork_point)
 
     async def _read(self, log: Id, stream: Id, fresh: bool) -> State:
         return await (self._states.catch_up if fresh else self._states.latest)(log, stream)

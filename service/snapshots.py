@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 EVERY = 500
 """Versions from one snapshot to the next."""
 
+HEAD = {"id": Id, "began": int, "version": int, "recorded_at": Instant}
+"""What a state is, beside its things."""
+
 _log = logging.getLogger(__name__)
 _encoder = msgspec.msgpack.Encoder()
 
@@ -33,15 +36,17 @@ _KEEP = """INSERT INTO signalbox.snapshots (log_id, stream_id, version, tag, sta
 def encode(state: State) -> bytes:
     """A state as MessagePack, its texts included."""
     things = {name: list(state.all(name)) for name in state.entity_kinds()}
-    return _encoder.encode({"version": state.version, "recorded_at": state.recorded_at, "things": things})
+    head = {name: getattr(state, name) for name in HEAD}
+    return _encoder.encode({**head, "things": things})
 
 
-def decode(kind: type[State], id: Id, snapshot: bytes) -> State:
+def decode(kind: type[State], stream: Id, snapshot: bytes) -> State:
     """The state that was encoded. Raises msgspec.DecodeError when the bytes are no state of this kind."""
     its_kind: Any = kind
     form = _form(its_kind).decode(snapshot)
-    state = kind(id)
-    state.version, state.recorded_at = form.version, Instant(form.recorded_at)
+    state = kind(form.id, stream)
+    for name in HEAD:
+        setattr(state, name, getattr(form, name))
     for name, entity_kind in kind.entity_kinds().items():
         setattr(state, name, Entities(entity_kind, getattr(form.things, name)))
     return state
@@ -51,9 +56,7 @@ def decode(kind: type[State], id: Id, snapshot: bytes) -> State:
 def _form(kind: Any) -> "msgspec.msgpack.Decoder[Any]":
     lists = [(name, list[entity]) for name, entity in kind.entity_kinds().items()]  # type: ignore[valid-type]
     things = msgspec.defstruct("Things", lists)
-    return msgspec.msgpack.Decoder(
-        msgspec.defstruct("Snapshot", [("version", int), ("recorded_at", str), ("things", things)])
-    )
+    return msgspec.msgpack.Decoder(msgspec.defstruct("Snapshot", [*HEAD.items(), ("things", things)]))
 
 
 @cache
@@ -84,9 +87,9 @@ class Snapshots:
         """Store a state, if that can be done; one of other sources at the same version is replaced."""
         try:
             with failing_as(Unavailable):
-                await self._pool.execute(_KEEP, log, state.id, state.version, tag(), encode(state))
+                await self._pool.execute(_KEEP, log, state.stream, state.version, tag(), encode(state))
         except (Unavailable, Unrecordable) as error:
-            _log.warning("a snapshot of stream %s could not be kept: %s", state.id, error)
+            _log.warning("a snapshot of stream %s could not be kept: %s", state.stream, error)
 
     async def forget(self, log: Id, stream: Id) -> None:
         """Delete all of a stream: a text in them was erased."""

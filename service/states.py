@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from service.codec import Envelope, decode, event_class
-from service.domain.decider import Stream
+from service.domain.decider import Event, Stream
 from service.domain.entities import State, fold
 from service.domain.organisation import Organisation
 from service.domain.plan import Plan
@@ -103,21 +103,24 @@ class States:
         self, log: Id, state: State, events: Sequence[Envelope[Any]], commits: Sequence[StoredCommit]
     ) -> None:
         """Make a state the latest of its stream; `events` and `commits` lead to it from the one before."""
-        key = (log, state.id)
-        hot = self._hot.get(key) or self._arrived(key, Hot(type(state)(state.id)))
+        key = (log, state.stream)
+        hot = self._hot.get(key) or self._arrived(key, Hot(type(state)(state.id, state.stream)))
         before = hot.state.version
         hot.publish(state, events, commits)
         if before // EVERY < state.version // EVERY:
             self._keep(log, state)
 
     async def at(self, log: Id, stream: Id, version: int) -> State:
-        """The state at the end of the commit that holds this version. Raises NoSuchStream, VersionUnknown."""
+        """The state at the end of the commit that holds this version; before a fork began, what it was forked
+        from. Raises NoSuchStream, VersionUnknown."""
         hot = await self.hot(log, stream)
         if version > hot.state.version:
             await self.catch_up(log, stream)
             hot = await self.hot(log, stream)
         if not 1 <= version <= hot.state.version:
             raise VersionUnknown(version)
+        if version <= hot.state.began:
+            return await self.at(log, hot.state.id, version)
         if version == hot.state.version:
             return hot.state
         state = self._past.get((log, stream, version))
@@ -147,15 +150,26 @@ class States:
 
     async def version_of_time(self, log: Id, stream: Id, time: Instant) -> int:
         """The end of the last commit recorded at or before the time; 0 if there was none."""
-        return await self.log.version_at(log, stream, time)
+        version = await self.log.version_at(log, stream, time)
+        if version or await self.log.first(log, stream) is None:
+            return version
+        state = await self.latest(log, stream)
+        return min(state.began, await self.log.version_at(log, state.id, time))
 
     async def end_of_commit(self, log: Id, stream: Id, version: int) -> int:
         """The version at which the commit ended that holds a version. Raises NoSuchStream."""
-        return await self._commit_end(await self.hot(log, stream), log, stream, version)
+        hot = await self.hot(log, stream)
+        if version <= hot.state.began:
+            return await self.end_of_commit(log, hot.state.id, version)
+        return await self._commit_end(hot, log, stream, version)
 
     async def commits(self, log: Id, stream: Id, after: int, upto: int) -> list[StoredCommit]:
-        """The commits that end after `after` and up to `upto`, in order."""
+        """The commits that end after `after` and up to `upto`, in order; first those from before a fork."""
         hot = await self.hot(log, stream)
+        began = hot.state.began
+        if after < began:
+            before = await self.commits(log, hot.state.id, after, min(began, upto))
+            return before + (await self.commits(log, stream, began, upto) if began < upto else [])
         between = hot.commits_between(after, upto) if upto <= hot.state.version else None
         return await self._commits_of(log, stream, after, upto) if between is None else between
 
@@ -189,19 +203,27 @@ class States:
     async def _load(self, log: Id, stream: Id) -> Hot:
         if (log, stream) in self.unserved:
             raise NotServed(self.unserved[log, stream])
-        first = await self.log.read(log, stream, 0, 1)
-        if not first:
-            raise NoSuchStream(stream)
-        try:
-            kind = KINDS[event_class(first[0].topic).stream]  # type: ignore[attr-defined]
-        except LookupError as error:
-            raise self._given_up(log, stream, error) from error
-        state = await self._snapshots.nearest(kind, log, stream, 2**31 - 1) or kind(stream)
+        state = await self._nearest(log, stream, 2**31 - 1)
         started = state.version
         await self._fold_on(state, log, started, None)
         if state.version - started >= EVERY:
             self._keep(log, state)
         return Hot(state)
+
+    async def _nearest(self, log: Id, stream: Id, version: int) -> State:
+        """The newest snapshot up to a version, else what the stream begins with. Raises NoSuchStream."""
+        first = await self.log.first(log, stream)
+        if first is None:
+            raise NoSuchStream(stream)
+        try:
+            kind = KINDS[event_class(first.topic).stream]  # type: ignore[attr-defined]
+            event: Event = decode(first.topic, first.state, first.prose).data
+        except Exception as error:  # as for all that cannot be folded
+            raise self._given_up(log, stream, error) from error
+        kept = await self._snapshots.nearest(kind, log, stream, version)
+        if kept or event.fork_point is None:
+            return kept or kind(stream)
+        return (await self.at(log, *event.fork_point)).forked(stream)
 
     def _arrived(self, key: tuple[Id, Id], loaded: Hot) -> Hot:
         """Put a stream into memory, unless it came there meanwhile."""
@@ -231,7 +253,7 @@ class States:
             facts = _decoded(events)
             fold(state, facts)
         except Exception as error:  # a fold that fails would fail again; never guess, and spare the others
-            raise self._given_up(log, state.id, error) from error
+            raise self._given_up(log, state.stream, error) from error
         state.take_touched()
         return facts
 
@@ -239,8 +261,7 @@ class States:
         version = await self._commit_end(hot, log, stream, version)
         state = hot.at(version)
         if state is None:
-            kind = type(hot.state)
-            state = await self._snapshots.nearest(kind, log, stream, version) or kind(stream)
+            state = await self._nearest(log, stream, version)
             await self._fold_on(state, log, state.version, version)
         return state
 
@@ -254,7 +275,7 @@ class States:
         """Bring a state forward by what is stored, a batch at a time, letting others run in between."""
         while upto is None or after < upto:
             end = after + READ_AT_ONCE if upto is None else min(upto, after + READ_AT_ONCE)
-            events = await self.log.read(log, state.id, after, end)
+            events = await self.log.read(log, state.stream, after, end)
             if not events:
                 break
             self._evolved(state, log, events)

@@ -20,6 +20,8 @@ class Written:
     """The events of one commit, in order, and the version before them."""
 
     before: int
+    is_fork: bool = False
+    """Whether the stream is a fork: what it creates has its id to itself only when it is adopted."""
     facts: list[Envelope[Any]] = field(default_factory=list)
     stored: list[Encoded] = field(default_factory=list)
 
@@ -51,7 +53,7 @@ class Written:
             teams=about.teams,
             effects=effects(touched),
             warnings=_warnings(warnings),
-            events=self._events(created(touched)),
+            events=self._events(() if self.is_fork else created(touched)),
         )
 
     def _events(self, creates: tuple[tuple[Id, str], ...]) -> tuple[NewEvent, ...]:

@@ -51,8 +51,8 @@ class Away:
 def away_of(read: Reading, before: "State", rows: "Sequence[StoredCommit]", team: str | None) -> Away:
     """What happened between an earlier state of a plan and the one that is read. Raises Coded."""
     missed = away(before, read.state, rows, None if team is None else _in_plan(read.state, team))
-    span = Span(read.state.id, before.version, read.state.version)
-    groups = [_group(read, each, span) for each in missed]
+    span = Span(read.state.stream, before.version, read.state.version)
+    groups = [group(read, each, span) for each in missed]
     return Away(since=before.version, to=read.state.version, groups=groups)
 
 
@@ -64,7 +64,8 @@ def _in_plan(state: "State", team: str) -> Id:
     raise Coded("NOT_FOUND", "The plan has no such team.")
 
 
-def _group(read: Reading, missed: Missed, span: Span) -> AwayGroup:
+def group(read: Reading, missed: Missed, span: Span) -> AwayGroup:
+    """What became of one thing, as it is read."""
     return AwayGroup(
         about=read.node(missed.about),
         net=[

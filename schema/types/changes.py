@@ -41,11 +41,10 @@ def change_set(
     before: State,
     after: State,
     rows: "Sequence[StoredCommit]",
-    name: str | None = None,
-    at: int | None = None,
+    read: Reading | None = None,
 ) -> ChangeSet:
-    """What leads from one state to a later one; `name` follows the @ in ids."""
-    read = Reading(after, name=name, at=at)
+    """What leads from one state to a later one; `read` says how that one is read, else as the latest."""
+    read = read or Reading(after)
     differ = changes(before, after)
     return ChangeSet(
         from_version=before.version,

@@ -73,7 +73,7 @@ class HistoryFilter:
 
 async def wanted(context: Context, state: "State", asked: HistoryFilter | None = None) -> Filter:
     """The commits of a stream, up to the version of a state, that a filter lets through. Raises Coded."""
-    everything = Filter(log=context.log, stream=state.id, upto=state.version)
+    everything = Filter(log=context.log, stream=state.stream, upto=state.version)
     if asked is None:
         return everything
     span = await _span(context, state, asked)
@@ -119,11 +119,11 @@ async def _span(context: Context, state: "State", asked: HistoryFilter) -> Span:
 async def _version(context: Context, state: "State", at: At) -> int:
     """The end of the commit that a moment falls into; before the first version 0. Raises Coded."""
     if isinstance(at.time, str):
-        return await context.states.version_of_time(context.log, state.id, at.time)
+        return await context.states.version_of_time(context.log, state.stream, at.time)
     version = at.version if isinstance(at.version, int) else named_version(state, str(at.baseline))
     if not 0 < version < state.version:
         return max(0, min(version, state.version))
-    return await context.states.end_of_commit(context.log, state.id, version)
+    return await context.states.end_of_commit(context.log, state.stream, version)
 
 
 def _few(field: str, given: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -124,10 +124,12 @@ class Place:
         """The commits that touched a thing, newest first; those of many things are read at once."""
         top = self.state.version + 1
         before = top if page.beyond is None else min(top, page.beyond)
-        asked = Touching(self.state.id, before, page.size + 1, thing)
+        asked = Touching(self.state.stream, before, page.size + 1, thing)
         rows = await self.context.touching.load(asked)
         every = asked._replace(before=top, limit=0)
-        found = Filter(log=self.context.log, stream=self.state.id, upto=self.state.version, about=(thing,))
+        found = Filter(
+            log=self.context.log, stream=self.state.stream, upto=self.state.version, about=(thing,)
+        )
         return self._connection(page, rows, found, lambda: self.context.times_touched.load(every))
 
     def _connection(
@@ -147,5 +149,5 @@ class Place:
 async def commit_at(context: Context, read: "Reading", version: int) -> Commit | None:
     """The commit that made a version."""
     upto = min(version + MOST_IN_A_COMMIT, read.state.version)
-    rows = await context.states.commits(context.log, read.state.id, version - 1, upto)
+    rows = await context.states.commits(context.log, read.state.stream, version - 1, upto)
     return Commit(row=rows[0], read=read, state=read.state) if rows else None

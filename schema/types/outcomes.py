@@ -12,7 +12,6 @@ from schema.types.changes import ChangeSet, change_set
 from schema.types.commits import Warning
 from schema.types.later import PlanNode
 from service.domain.plan import Plan
-from service.domain.vocabulary import Id
 from service.states import VersionUnknown
 from service.wishes import Answer
 
@@ -58,7 +57,7 @@ class Outcome:
         if self.dry_run:
             return change_set(before, answer.state, ())
         rows = await info.context.states.commits(
-            info.context.log, before.id, before.version, answer.state.version
+            info.context.log, answer.state.stream, before.version, answer.state.version
         )
         return change_set(before, answer.state, rows) if len(rows) <= MOST_CHANGES else None
 
@@ -69,6 +68,6 @@ class Outcome:
         if not answer.state.version - 10 * MOST_CHANGES <= self.after <= answer.state.version:
             return None
         try:
-            return await info.context.states.at(info.context.log, Id(answer.state.id), self.after)
+            return await info.context.states.at(info.context.log, answer.state.stream, self.after)
         except VersionUnknown:
             return None

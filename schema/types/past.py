@@ -33,7 +33,8 @@ class Past(PlanNode):
         before = await earlier(info, after, since)
         if before.version > after.version:
             raise Coded("VERSIONS_REVERSED", "`since` is later than the version that is read.")
-        rows = await info.context.states.commits(info.context.log, after.id, before.version, after.version)
+        states, log = info.context.states, info.context.log
+        rows = await states.commits(log, after.stream, before.version, after.version)
         return away_of(self.read, before, rows, team)
 
     @strawberry.field
@@ -48,11 +49,11 @@ class Past(PlanNode):
         from schema.types.changes import change_set
 
         name = named(as_)
-        first, last = [await past(info, self.read.state.id, version) for version in (from_, to)]
+        first, last = [await past(info, self.read.state.stream, version) for version in (from_, to)]
         if first.version > last.version:
             raise Coded("VERSIONS_REVERSED", "`from` is the earlier version.")
-        rows = await info.context.states.commits(info.context.log, first.id, first.version, last.version)
-        return change_set(first, last, rows, name or str(last.version), last.version)
+        rows = await info.context.states.commits(info.context.log, last.stream, first.version, last.version)
+        return change_set(first, last, rows, Reading.of_past(last, name))
 
     @strawberry.field
     async def history(
@@ -84,7 +85,7 @@ class Past(PlanNode):
     ) -> list[FieldChange]:
         """Every field that is another than at that moment, whether that was earlier or later, each with the
         commit that changed it last in between. What came back to its old value is not there."""
-        stream = self.read.state.id
+        stream = self.read.state.stream
         there = await earlier(info, await info.context.states.latest(info.context.log, stream), from_)
         return _differences(self.read, there)
 
@@ -100,7 +101,7 @@ def _differences(read: Reading, there: State) -> list[FieldChange]:
     """What leads from there to the state that is read, which may be the earlier one."""
     here = read.state
     first, last = sorted((there, here), key=lambda state: state.version)
-    span = Span(here.id, first.version, last.version)
+    span = Span(last.stream, first.version, last.version)
     effects = differences(first, last)
     if last is there:
         effects = [each | {"before": each["after"], "after": each["before"]} for each in effects]

@@ -39,6 +39,7 @@ from schema.types.later import (
 )
 from schema.types.past import Past
 from schema.types.policies import Policy
+from schema.types.scenarios import ComparedWith, Comparison, Scenario, compared
 from schema.types.trains import PlanSummary, summary_of
 from service.domain import interval
 from service.domain.interval import Phase
@@ -267,6 +268,25 @@ class Plan(Past, of=interval.PlanningInterval):
         from schema.types.objectives import measure
 
         return measure(self.read)
+
+    @strawberry.field
+    def scenarios(self) -> list[Scenario]:
+        """The what-ifs that were forked from it, also those that were discarded or adopted."""
+        return self._present("scenarios")
+
+    @strawberry.field
+    def scenario(self) -> Scenario | None:
+        """Which scenario this is; null for the plan itself."""
+        it = self.read.state.scenario
+        return it and self.read.wrap(it)  # type: ignore[return-value]
+
+    @strawberry.field
+    async def compared(
+        self, info: Info, other: Annotated[ComparedWith, strawberry.argument(name="with")]
+    ) -> Comparison | None:
+        """How a scenario differs from its plan; null for the plan itself."""
+        read = self._listed(self.read)
+        return await compared(info, read, other) if read.state.is_fork else None
 
     def _present(self, kind: str) -> list[Any]:
         return self._wrapped(self.read.state.all(kind).present())

@@ -36,8 +36,8 @@ async def timeline(context: Context, plan: "Plan", buckets: int) -> list[Moment]
     if not 1 <= buckets <= MOST_BUCKETS:
         raise Coded("BAD_BUCKETS", f"A timeline has 1 to {MOST_BUCKETS} buckets.")
     log = context.states.log
-    parts = await log.moments(context.log, plan.id, plan.version, buckets)
-    entered = await log.writings(context.log, plan.id, plan.version, plan.id, "phase")
+    parts = await log.moments(context.log, plan.stream, plan.version, buckets)
+    entered = await log.writings(context.log, plan.stream, plan.version, plan.id, "phase")
     phases = Phases.of(plan, entered)
     return [
         Moment(

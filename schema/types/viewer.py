@@ -80,7 +80,7 @@ class Viewer:
         Nobody else can read it."""
         context = info.context
         state = await plan_of(context, plan)
-        version = await context.services.seen.last(context.log, self.person.person, state.id)
+        version = await context.services.seen.last(context.log, self.person.person, state.stream)
         return None if version is None else min(version, state.version)
 
     @strawberry.field
@@ -95,7 +95,7 @@ class Viewer:
         """An address for the viewer's calendar program, which shows the plan's agenda in this zone; left out,
         in the train's."""
         state = await plan_of(info.context, plan)
-        return link_to(info.context, state.id, zone)
+        return link_to(info.context, state.stream, zone)
 
     async def _part(self, context: Context, plan: Plan) -> Part:
         organisation = await context.states.latest(context.log, context.log)
@@ -124,5 +124,5 @@ async def mark_seen(info: Info, plan: strawberry.ID, version: int) -> bool | Non
     context = info.context
     state = await plan_of(context, plan)
     if not 0 < version <= state.version:
-        await past(info, state.id, version)
-    return await context.services.seen.mark(context.log, context.asker.person, state.id, version)
+        await past(info, state.stream, version)
+    return await context.services.seen.mark(context.log, context.asker.person, state.stream, version)

@@ -108,6 +108,8 @@ class AddComment(Command):
     """A feature, story, dependency, risk, cell ...: anything with an id in the plan, or the plan itself."""
     text: Prose
 
+    adopted = False
+
     def about(self, plan: "Plan") -> About:
         return About(self.comment)
 
@@ -125,6 +127,7 @@ class RewordComment(Command):
     text: Prose
 
     refusals = (SaidByAnother,)
+    adopted = False
 
     def about(self, plan: "Plan") -> About:
         return About(self.comment)
@@ -142,6 +145,7 @@ class RemoveComment(Command):
     comment: Id
 
     refusals = (SaidByAnother,)
+    adopted = False
 
     def about(self, plan: "Plan") -> About:
         return About(self.comment)
@@ -158,6 +162,7 @@ class RestoreComment(Command):
     comment: Id
 
     refusals = (SaidByAnother,)
+    adopted = False
 
     def about(self, plan: "Plan") -> About:
         return About(self.comment)

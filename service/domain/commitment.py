@@ -90,6 +90,7 @@ BESIDE_THE_PLAN = (
     "impediments",
     "actions",
     "retrospective_notes",
+    "scenarios",
 )
 """Kinds whose changes are no change of what was committed to."""
 

@@ -86,6 +86,7 @@ class VoiceConcern(Command):
     unnamed: bool = False  # type: ignore[misc]  # decided for each wish, as with a risk
     """Record nobody as its author, in no log and no history. The author cannot edit it later."""
 
+    in_scenarios = False
     refusals = (EmptyText, NotVotedYet)
 
     def about(self, plan: "Plan") -> About:
@@ -104,6 +105,8 @@ class HearConcern(Command):
     concern: Id
     risk: Id | None = None
     """Raised before, or in the same `together`."""
+
+    in_scenarios = False
 
     def about(self, plan: "Plan") -> About:
         concern = plan.concerns.get(self.concern)
@@ -124,6 +127,7 @@ class HearVoices(Command):
     voices: int
     """In all."""
 
+    in_scenarios = False
     refusals = (NotVotedYet, VoicesImpossible)
 
     def about(self, plan: "Plan") -> About:

@@ -85,6 +85,7 @@ class AcceptCommitment(Command):
     agreed_by: Id | None = None
     """The Business Owner who agrees; needed only below the threshold."""
 
+    in_scenarios = False
     refusals = (
         VoteNotClosed,
         LaterRoundOpened,
@@ -134,6 +135,7 @@ class RequireRework(Command):
 
     round: Id
 
+    in_scenarios = False
     refusals = (VoteNotClosed, LaterRoundOpened)
 
     def about(self, plan: "Plan") -> About:

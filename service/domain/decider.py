@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from typing import Any, ClassVar, Protocol, get_type_hints
+from typing import Any, ClassVar, NamedTuple, Protocol, get_type_hints
 
 from service.domain.refusals import (
     IdTaken,
+    NotInAScenario,
     PlanFull,
     PlanIsClosed,
     ReasonMissing,
     Refusals,
     Refused,
+    ScenarioHasEnded,
 )
 from service.domain.vocabulary import (
     NEW,
@@ -60,10 +62,22 @@ def happened(at: At) -> Instant:
     return Instant(at.effective_at or at.recorded_at)
 
 
+class ForkPoint(NamedTuple):
+    """The version of a stream from whose state another stream goes on."""
+
+    stream: Id
+    version: int
+
+
 class Event:
     """A fact, past tense. Subclasses are frozen keyword-only dataclasses whose stored form only grows."""
 
     stream: ClassVar[Stream] = Stream.PLAN
+
+    @property
+    def fork_point(self) -> ForkPoint | None:
+        """Where a stream goes on from whose first event this is; None: it begins with nothing."""
+        return None
 
     def evolve(self, state: Any, at: At) -> None:
         """Write the fact into the state, through its entities only; never raises."""
@@ -144,6 +158,12 @@ class Command:
     unnamed: ClassVar[bool] = False
     """Whether the envelope is left blank of who asked."""
     works_when_closed: ClassVar[bool] = False
+    in_scenarios: ClassVar[bool] = True
+    """Whether it can be tried out in a scenario."""
+    adopted: ClassVar[bool] = True
+    """Whether it is asked for anew when the scenario is adopted in which it was tried out."""
+    alone: ClassVar[bool] = False
+    """Whether it goes with no other command in one commit."""
     redefines: ClassVar[bool] = False
     """Whether it may name a thing that exists, to define it anew."""
     refusals: ClassVar[tuple[type[Refused], ...]] = ()
@@ -156,6 +176,10 @@ class Command:
     def beside(self, state: Any, asked: Asked) -> tuple[Id, ...]:
         """The other streams of the organisation whose states decide() reads; `asked.beside` holds them."""
         return ()
+
+    def fork_point(self, state: Any) -> ForkPoint | None:
+        """Where the stream goes on from that this brings into being, if it is a fork."""
+        return None
 
     def promised(self, state: Any) -> bool:
         """Whether what this changes was promised at commitment (asked only when AFTER_COMMITMENT)."""
@@ -206,6 +230,10 @@ def decide(command: Command, state: Any, asked: Asked) -> Decided:
 
 
 def _allowed(command: Command, state: Any) -> None:
+    if state.is_fork and not command.in_scenarios:
+        raise NotInAScenario(about=[state.id])
+    if state.has_ended:
+        raise ScenarioHasEnded(about=[state.stream])
     if state.is_closed and not command.works_when_closed:
         raise PlanIsClosed(about=[state.id])
     kind: Any = type(command)

@@ -118,12 +118,27 @@ class State:
     kinds: ClassVar[dict[str, type[Entity]]]
     """Attribute name -> entity class, in the order of declaration."""
 
-    def __init__(self, id: Id) -> None:
+    def __init__(self, id: Id, stream: Id | None = None) -> None:
         self.id = id
+        """What it is: whatever derives an id derives it from this one."""
+        self.stream = stream or id
+        """Whose events lead to it: of a fork, another stream than the one whose id it keeps."""
+        self.began = 0
+        """The version before the first event of its own stream; of a fork, the one that it goes on from."""
         self.version = 0
         self.recorded_at = Instant("")
         for name, kind in self.entity_kinds().items():
             setattr(self, name, Entities(kind))
+
+    @property
+    def is_fork(self) -> bool:
+        """Whether it went on from a version of another stream's state, which does not know of its changes."""
+        return self.stream != self.id
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is a fork that is not gone on with."""
+        return False
 
     @property
     def is_committed(self) -> bool:
@@ -151,6 +166,12 @@ class State:
         twin.__dict__.update(self.__dict__)
         for name in self.entity_kinds():
             twin.__dict__[name] = self.__dict__[name].copy()
+        return twin
+
+    def forked(self, stream: Id) -> Self:
+        """What another stream begins with that goes on from here, also in the numbers of its versions."""
+        twin = self.copy()
+        twin.stream, twin.began = stream, self.version
         return twin
 
     def all(self, name: str) -> Entities[Any]:

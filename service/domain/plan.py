@@ -26,6 +26,7 @@ from service.domain.readiness import ReadinessItem
 from service.domain.refusals import NotHere, WasRemoved
 from service.domain.retrospective import RetrospectiveNote
 from service.domain.risks import Risk
+from service.domain.scenarios import Scenario, ScenarioState
 from service.domain.slots import Slot
 from service.domain.stories import Story
 from service.domain.suggestions import Suggestion
@@ -68,6 +69,7 @@ class Plan(State):
     impediments: Entities[Impediment]
     actions: Entities[Action]
     retrospective_notes: Entities[RetrospectiveNote]
+    scenarios: Entities[Scenario]
 
     @property
     def interval(self) -> PlanningInterval:
@@ -83,6 +85,16 @@ class Plan(State):
     def today(self) -> Day:
         """The last day begun, in the train's zone."""
         return self.interval.today
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The scenario that this is; None for the plan itself."""
+        return self.scenarios.get(self.stream) if self.is_fork else None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is a scenario that was adopted or discarded."""
+        return self.scenario is not None and self.scenario.state is not ScenarioState.OPEN
 
     @property
     def is_committed(self) -> bool:

@@ -70,6 +70,20 @@ class PlanIsClosed(Refused):
     remedy = "Reopen the plan, with a reason, or change the plan that follows it."
 
 
+class NotInAScenario(Refused):
+    """What reaches beyond a plan is asked of the plan itself, not of a scenario."""
+
+    because = "A what-if may not change what others rely on."
+    remedy = "Ask the same of the plan."
+
+
+class ScenarioHasEnded(Refused):
+    """A scenario that was adopted or discarded does not change."""
+
+    because = "What came of it is on record, command by command."
+    remedy = "Fork another one, or restore the one that was discarded."
+
+
 class PlanFull(Refused):
     """A plan holds at most 10,000 things."""
 
@@ -84,6 +98,8 @@ EVERY_COMMAND: tuple[type[Refused], ...] = (
     IdTaken,
     PlanIsClosed,
     PlanFull,
+    NotInAScenario,
+    ScenarioHasEnded,
 )
 """The rules that hold for all commands."""
 

@@ -86,6 +86,7 @@ class CloseVote(Command):
 
     round: Id
 
+    in_scenarios = False
     refusals = (VoteNotOpen, HeldByHands, NobodyVoted)
 
     def about(self, plan: "Plan") -> About:
@@ -115,6 +116,7 @@ class RecordShowOfHands(Command):
     counts: tuple[int, ...]
     """How many showed 1, 2, 3, 4 and 5."""
 
+    in_scenarios = False
     refusals = (
         VoteNotOpen,
         HeldByHands,

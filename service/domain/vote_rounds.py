@@ -175,6 +175,7 @@ class OpenVote(Command):
     eligible: int | None = None
     """How many may vote; left out, as many as are members of the team, or of the train's teams."""
 
+    in_scenarios = False
     refusals = (RoundOpenAlready, WindowImpossible, NobodyMayVote, RisksNotAddressed, TrainBeforeTeams)
 
     def about(self, plan: "Plan") -> About:
@@ -258,6 +259,7 @@ class BeginVote(Command):
 
     round: Id
 
+    in_scenarios = False
     refusals = (VoteNotOpen,)
 
     def about(self, plan: "Plan") -> About:
@@ -279,6 +281,7 @@ class ExtendVote(Command):
     round: Id
     closes: Instant
 
+    in_scenarios = False
     refusals = (VoteNotOpen, WindowImpossible)
 
     def about(self, plan: "Plan") -> About:
@@ -299,6 +302,7 @@ class CancelVote(Command):
 
     round: Id
 
+    in_scenarios = False
     refusals = (VoteNotOpen,)
 
     def about(self, plan: "Plan") -> About:
@@ -317,6 +321,7 @@ class InviteGuests(Command):
     guests: int
     """How many in all; links are made for those who come on top."""
 
+    in_scenarios = False
     refusals = (VoteNotOpen, HeldByHands, GuestsImpossible)
 
     def about(self, plan: "Plan") -> About:

@@ -51,6 +51,7 @@ KINDS = (
     "round",
     "concern",
     "adjustment",
+    "scenario",
 )
 POOLS = {kind: [id_of(100 * n + m) for m in range(4)] for n, kind in enumerate(KINDS, 1)}
 POOLS |= {"team": [RED, BLUE], "iteration": [FIRST, THIRD, IP]}

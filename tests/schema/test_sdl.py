@@ -17,7 +17,7 @@ from graphql import (
 from strawberry.utils.str_converters import to_camel_case
 
 import schema
-from schema.commands import APART, BY_THE_CLOCK, commands, for_people
+from schema.commands import APART, BY_THE_CLOCK, commands, for_people, that_go_together
 from schema.describing import missing
 from schema.reading import KINDS
 from service.domain.decider import Stream
@@ -87,14 +87,12 @@ def test_a_mutation_names_the_stream_of_its_command(graph):
 
 
 def test_all_commands_of_a_plan_go_together(graph):
-    assert set(graph.type_map["AnyCommand"].fields) == {
-        to_camel_case(each) for each in for_people(Stream.PLAN)
-    }
+    assert set(graph.type_map["AnyCommand"].fields) == {to_camel_case(each) for each in that_go_together()}
 
 
 def test_an_outcome_is_nullable_so_that_one_crash_does_not_erase_a_sibling(graph):
     of_commands = {n: field for n, field in graph.mutation_type.fields.items() if n not in OUTSIDE_THE_LOG}
-    assert {str(field.type) for field in of_commands.values()} == {"Outcome"}
+    assert {str(field.type) for field in of_commands.values()} == {"Outcome", "Adoption"}
 
 
 def test_one_name_has_one_type_among_the_nodes_of_a_plan(graph):
