@@ -205,7 +205,7 @@ def _day(value: str) -> Verdict:
         exists = bool(DAY.fullmatch(value) and date.fromisoformat(value))
     except ValueError:
         exists = False
-    return value, None if exists else f"is not a day that exists: {value[:40]!r}"
+    return value, _in_time(value) if exists else f"is not a day that exists: {value[:40]!r}"
 
 
 def _instant(value: str) -> Verdict:
@@ -221,9 +221,12 @@ def _local_date_time(value: str) -> Verdict:
         exists = bool(LOCAL_DATE_TIME.fullmatch(value) and datetime.fromisoformat(value))
     except ValueError:
         exists = False
-    if not exists:
-        return value, f"is not a day and time of the calendar: {value[:40]!r}"
-    return value, None if "1970" < value < "3000" else "is not in the years from 1970 to 2999"
+    return value, _in_time(value) if exists else f"is not a day and time of the calendar: {value[:40]!r}"
+
+
+def _in_time(value: str) -> str | None:
+    """Days may be added to what a calendar holds, and zones applied."""
+    return None if "1970" < value < "3000" else "is not in the years from 1970 to 2999"
 
 
 @cache

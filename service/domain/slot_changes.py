@@ -131,7 +131,8 @@ class MoveSlot(SlotCommand):
     """Give a slot another time, or another track; the same local time again is resolved anew."""
 
     slot: Id
-    time: SlotTime
+    time: SlotTime | None = None
+    """Left out, it stays at its time."""
     track: Title | None = None
     """Left out, it stays in its track."""
 
@@ -139,7 +140,7 @@ class MoveSlot(SlotCommand):
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         slot = plan.slots.the(self.slot)
-        span = yield from resolved(plan, slot.id, self.time)
+        span = (yield from resolved(plan, slot.id, self.time)) if self.time else slot.span
         track = self.track or slot.track
         if span is None or (span, track) == (slot.span, slot.track):
             return

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from service.domain.backlog import DescribeFeature, ProposeFeature
 from service.domain.fields import Invalid, checked
 from service.domain.iterations import LaidOut, LayOutIterations
+from service.domain.milestones import SetMilestone
 from service.domain.organisation import RegisterTrain
 from service.domain.rules import commands
 from service.domain.vocabulary import Day, Id, Key, NewId, Prose, Title, Url, Zone
+from tests.domain.agendas import a_time, a_wish
 from tests.domain.specification import id_of
 
 
@@ -67,6 +69,10 @@ def test_every_fault_of_every_field_is_named_with_its_path():
 @pytest.mark.parametrize(
     ("field", "command"),
     [
+        ("date", SetMilestone(name=Title("Fair"), date=Day("9999-12-31"))),
+        ("date", SetMilestone(name=Title("Fair"), date=Day("1969-12-31"))),
+        ("time.starts", a_wish(time=a_time("2026-02-30T09:00"))),
+        ("time.ends", a_wish(time=a_time(ends="3000-01-01T09:00"))),
         ("zone", RegisterTrain(key=Key("ART"), name=Title("ART"), zone=Zone("Mars/Olympus"))),
         ("key", RegisterTrain(key=Key("a key"), name=Title("ART"), zone=Zone("UTC"))),
         ("url", ProposeFeature(title=Title("Search"), url=Url("javascript:alert(1)"))),

@@ -171,8 +171,9 @@ def test_a_moved_slot_has_another_time_or_track_and_the_same_again_changes_nothi
     plan = done(a_plan(scheduled()), LATER)
     assert plan.slots[VISION].starts_at == "2026-11-02T10:00:00.000000Z"
     assert when(LATER, plan) == []
-    elsewhere = MoveSlot(slot=VISION, time=LATER.time, track=Title("Architects"))
-    assert done(plan, elsewhere).slots[VISION].track == "Architects"
+    beside = done(plan, MoveSlot(slot=VISION, track=Title("Architects"))).slots[VISION]
+    assert (beside.track, beside.span) == ("Architects", plan.slots[VISION].span)
+    assert when(MoveSlot(slot=VISION), plan) == []
 
 
 def test_a_slot_is_moved_by_the_rules_by_which_it_is_scheduled():

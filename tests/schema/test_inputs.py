@@ -12,7 +12,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema.commands import BY_THE_CLOCK, commands
 from schema.inputs import Unfit, build, is_one_of
-from schema.scalars import parse_day, parse_instant, parse_uuid, parse_zone, points_of
+from schema.scalars import parse_day, parse_instant, parse_local_date_time, parse_uuid, parse_zone, points_of
 from service.domain.features import FeatureKind
 from service.domain.vocabulary import Day, Id, Instant, NewId, Points, Tenths, Zone
 from service.domain.wsjf import SizeFeature
@@ -123,6 +123,27 @@ def test_a_moment_without_offset_or_existence_is_refused(wrong):
 def test_a_day_must_exist(wrong):
     with pytest.raises(Exception, match="Date"):
         parse_day(wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ("2026-11-22T01:09", "2026-11-22T01:09:00"),
+        ("2026-11-22 01:09:55", "2026-11-22T01:09:55"),
+        ("2026-11-22T01:09:55.000", "2026-11-22T01:09:55"),
+    ],
+)
+def test_local_times_are_to_the_second(given, stored):
+    assert parse_local_date_time(given) == stored
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["2026-11-22T01:09Z", "2026-11-22T01:09+01:00", "2026-11-31T01:09", "2026-11-22T24:00", "2026", 5],
+)
+def test_a_local_time_has_no_zone_and_is_in_the_calendar(wrong):
+    with pytest.raises(Exception, match="LocalDateTime"):
+        parse_local_date_time(wrong)
 
 
 def test_zones_are_those_of_the_database():
