@@ -14,7 +14,7 @@ from service.domain.entities import Entity, Touched
 from service.domain.gate import Waiver
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
-from service.effects import effects
+from service.effects import effects, net
 
 if TYPE_CHECKING:
     from service.entries import StoredCommit
@@ -46,9 +46,9 @@ def away(
     """The net effect of the commits that lead from one version to the other: what concerns the plan's team
     first, then the newest first."""
     touched = {each.id: each for each in _differing(before, after)}
-    net = _written(json.loads(effects(touched.values())), commits)
+    written = _written(json.loads(effects(touched.values())), commits)
     views = views_of(after)
-    homes = {id: _home(views, touched[id]) for id in net}
+    homes = {id: _home(views, touched[id]) for id in written}
     counted = _counted(homes, commits)
     groups: dict[Id, list[Id]] = {}
     for id, home in homes.items():
@@ -56,10 +56,12 @@ def away(
     missed = [
         Missed(
             about=home,
-            net=tuple(written for id in ids for written in net[id]),
+            net=tuple(each for id in ids for each in written[id]),
             commits=counted[home],
             concerns_team=any(_concerns(team, touched[id], after) for id in ids),
-            summary=sentence(after, home, [(touched[id], [e for e, _ in net[id]]) for id in ids]),
+            summary=sentence(
+                after, home, [(touched[id], [effect for effect, _ in written[id]]) for id in ids]
+            ),
         )
         for home, ids in groups.items()
     ]
@@ -67,13 +69,10 @@ def away(
 
 
 def _differing(before: Plan, after: Plan) -> Iterator[Touched]:
-    """The things that are there at one of the two versions, or at both and not the same."""
-    for kind in after.entity_kinds().keys() - BOOKKEEPING:
-        old = before.all(kind)
-        for now in after.all(kind):
-            was = old.get(now.id)
-            if was is not now and (_is_there(was) or _is_there(now)):
-                yield Touched(kind, now.id, was, now)
+    """The things that are others now; what is there at neither of the two versions, came and went."""
+    for each in net(before, after):
+        if each.kind not in BOOKKEEPING and (_is_there(each.before) or _is_there(each.after)):
+            yield each
 
 
 def _is_there(thing: Entity | None) -> bool:
@@ -81,12 +80,12 @@ def _is_there(thing: Entity | None) -> bool:
 
 
 def _written(
-    net: Sequence[Effect], commits: Sequence["StoredCommit"]
+    effects: Sequence[Effect], commits: Sequence["StoredCommit"]
 ) -> dict[Id, list[tuple[Effect, "StoredCommit"]]]:
     """By thing each effect with the commit that wrote its field last."""
-    writers = _writers({_place(effect) for effect in net}, commits)
+    writers = _writers({_place(effect) for effect in effects}, commits)
     written: dict[Id, list[tuple[Effect, StoredCommit]]] = {}
-    for effect in net:
+    for effect in effects:
         writer = writers.get(_place(effect))
         if writer is not None:
             written.setdefault(Id(effect["id"]), []).append((effect, writer))
