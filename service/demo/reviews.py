@@ -8,8 +8,8 @@ from service.domain.presentations import PresentDraft, PresentFinal
 from service.domain.vocabulary import Prose
 from service.wishes import OnBehalfOf
 
-ABSENT, OVERSEAS = "haruto", "Denver"
-"""The Business Owner for whom the RTE speaks, and the site whose last day of planning is too late."""
+ABSENT, HOME, OVERSEAS = "haruto", "Berlin", "Denver"
+"""The Business Owner for whom the RTE speaks, the site of the plenary, and the one where it is night then."""
 DOUBTED, VAGUE = "partners", "A new partner is connected within two weeks."
 CONCERN = Prose("Two weeks from when? The operators take longer than that to sign. Say what you promise.")
 CLEAR = Prose("A new partner is connected within two weeks of its signature.")
@@ -34,7 +34,8 @@ def _accept(script: Script, team: str) -> None:
     elif keyed("teams")[team]["site"] == OVERSEAS:
         script.say("e2", who, accept, hour=0.995)
     else:
-        script.say("e3", who, accept, hour=0.2 + spread(team, 0, 5) / 100)
+        at = 0.2 if keyed("teams")[team]["site"] == HOME else 0.62
+        script.say("e3", who, accept, hour=at + spread(team, 0, 5) / 100)
 
 
 def _rework(script: Script) -> None:

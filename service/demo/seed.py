@@ -8,6 +8,7 @@ from service.demo import (
     agenda,
     agreements,
     backlog,
+    breakouts,
     gate,
     objectives,
     readiness,
@@ -57,6 +58,7 @@ def script_of(organisation: Id, dates: Dates) -> list[Line]:
     team_plans.team_plans(script)
     agreements.dependencies(script)
     objectives.objectives(script)
+    breakouts.breakouts(script)
     reviews.reviews(script)
     risks.risks(script)
     votes.votes(script)

@@ -73,6 +73,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "Day": ("2026-11-01", "2026-11-04", "2026-12-24", "2027-02-01"),
     "LocalDateTime": ("2026-11-03T09:00:00", "2026-11-03T10:30:00", "2027-03-28T02:30:00"),
     "Zone": ("Europe/Zurich",),
+    "Key": ("capacity", "risks", "Three"),
     "Url": ("https://example.org/1", "https://example.org/2"),
     "Points": (-100, 0, 300, 900),
     "Tenths": (-10, 0, 10, 50),

@@ -111,7 +111,7 @@ VALUES = {
     LocalDateTime: ("2026-11-02T08:00:00", "2026-11-02T10:00:00", "2026-11-03T08:30:00"),
     Instant: (NOON,),
     Url: ("https://example.org/1",),
-    Key: ("PI-1",),
+    Key: ("PI-1", "capacity", "risks"),
     Zone: ("Europe/Zurich",),
     bool: (True, False),
     int: (1, 2, 3, 5, 8),

@@ -117,6 +117,11 @@ def _place(chance: random.Random) -> dict[str, str]:
     return {"team": chance.choice(TEAMS), "iteration": chance.choice(COLUMNS)}
 
 
+def _answer(chance: random.Random) -> dict[str, Any]:
+    light = chance.choice(["RED", "AMBER", "GREEN"])
+    return {"question": chance.choice(["capacity", "risks"]), "light": light, "line": "We talk about it"}
+
+
 def _anything(chance: random.Random) -> dict[str, Any]:
     """Some command; it may be refused."""
     feature, story, string = chance.choice(FEATURES), chance.choice(STORIES), chance.choice(DEPENDENCIES)
@@ -148,6 +153,8 @@ def _anything(chance: random.Random) -> dict[str, Any]:
             {"removeStory": {"story": story}},
             {"setCapacity": {**_place(chance), "total": chance.choice([5, 20, 40])}},
             {"presentDraft": {"team": chance.choice(TEAMS)}},
+            {"recordCheckpoint": {"team": chance.choice(TEAMS), "hour": 1, "answers": [_answer(chance)]}},
+            {"announceAdjustment": {"text": "The pilot begins with two stations"}},
             {"presentFinal": {"team": chance.choice(TEAMS)}},
             {"answerDependency": {"agree": {"dependency": string, "committedBy": chance.choice(COLUMNS)}}},
             {"answerDependency": {"decline": {"dependency": string, "reason": "Not this time"}}},

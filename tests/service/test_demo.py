@@ -20,6 +20,7 @@ from service.demo.dates import Dates, instant
 from service.demo.script import Names
 from service.demo.seed import script_of
 from service.demo.welcome import documents
+from service.domain.checkpoints import Light
 from service.domain.dependencies import DependencyState
 from service.domain.entities import State, fold
 from service.domain.interval import Phase
@@ -31,6 +32,7 @@ from service.domain.readiness import ReadinessArea
 from service.domain.retrospective import RetrospectiveColumn
 from service.domain.risks import RiskLevel, Roam
 from service.domain.slots import SlotKind
+from service.domain.team_plans import TeamPlanState
 from service.domain.train import Train
 from service.domain.vocabulary import Id, Instant, Role
 from service.drafting import Draft
@@ -127,6 +129,21 @@ def test_the_train_commits_while_the_agenda_has_the_vote(seeded):
     votes = [each for each in seeded.plan.agenda() if each.kind is SlotKind.CONFIDENCE_VOTE]
     (commitment,) = [each for each in seeded.plan.baselines if each.name == "Commitment"]
     assert votes[-1].started_at < commitment.recorded_at < votes[-1].ended_at
+
+
+def test_the_breakouts_left_a_radiator_adjustments_and_accepted_team_plans(seeded):
+    views = views_of(seeded.plan)
+    lamps = [each.light for each in views.radiator.values()]
+    assert len(lamps) == 50
+    assert (lamps.count(Light.RED), lamps.count(None)) == (2, 0)
+    assert lamps.count(Light.AMBER) >= 10
+    held = [each for each in seeded.plan.adjustments if each.removed is None]
+    assert [each.decision is not None for each in held] == [True, True, True, False]
+    accepted = views.plans_of_teams.values()
+    assert {each.state for each in accepted} == {TeamPlanState.ACCEPTED}
+    assert any(each.changed_since_accepted for each in accepted)
+    names = {each.name for each in seeded.plan.baselines}
+    assert {"Timetable: draft plan", "Timetable: final plan", "Partner Gateway: final plan 2"} <= names
 
 
 def test_every_state_of_a_dependency_and_every_category_of_risk_is_there(seeded):
