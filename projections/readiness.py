@@ -6,9 +6,10 @@ from enum import Enum
 
 from projections.words import name_of
 from service.domain.features import Feature
+from service.domain.opening import enough
 from service.domain.plan import Plan
 from service.domain.progress import Progress
-from service.domain.readiness import ReadinessArea, ReadinessItem, enough, items_of
+from service.domain.readiness import ReadinessArea, ReadinessItem, items_of
 from service.domain.scope import WANTED, lacks
 from service.domain.vocabulary import Id
 

@@ -9,8 +9,8 @@ from service.domain.decider import About, Asked, At, Command, Decision, Elsewher
 from service.domain.following import missed
 from service.domain.interval import Phase
 from service.domain.leftovers import LeftoversUnanswered, unanswered
+from service.domain.opening import ReadinessBelowPolicy, below_policy
 from service.domain.organisation import ListedPlanClosed, ListedPlanReopened
-from service.domain.readiness import ReadinessBelowPolicy, below_policy
 from service.domain.refusals import Refused
 from service.domain.vocabulary import Id, Instant
 

@@ -1,6 +1,6 @@
 """Readiness: the checklist of what must be there before a train can plan, in SAFe's three areas."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -58,36 +58,9 @@ class ReadinessAfterCommitment(Refused):
     warns = True
 
 
-class ReadinessBelowPolicy(Refused):
-    """Planning opens when enough of the readiness checklist is confirmed."""
-
-    because = "What is not ready is made up for in the breakouts, by everybody at once and at their cost."
-    remedy = "Confirm what is there, settle what is open, or take off the list what is not needed."
-    warns = True
-
-
 def items_of(plan: "Plan") -> list[ReadinessItem]:
     """The checklist."""
     return list(plan.readiness_items.present())
-
-
-def enough(items: Iterable[ReadinessItem], needed: int) -> bool:
-    """Whether at least this percentage is confirmed; of an empty list only 0 percent is."""
-    all_of_them = list(items)
-    confirmed = sum(each.confirmed for each in all_of_them)
-    return confirmed * 100 >= needed * len(all_of_them) and bool(all_of_them or not needed)
-
-
-def below_policy(plan: "Plan") -> Iterator[Refused | Warned]:
-    """What speaks against opening planning: all that is still open on the checklist."""
-    items, needed = items_of(plan), plan.policy.readiness_needed
-    if enough(items, needed):
-        return
-    lacking = [each for each in items if not each.confirmed]
-    names = ", ".join(each.title for each in lacking[:3]) + (" and more" if len(lacking) > 3 else "")
-    share = f"{len(items) - len(lacking)} of {len(items)} items are confirmed, {needed} percent are needed."
-    message = f"{share} Open: {names}." if items else "The plan has no readiness checklist yet."
-    yield plan.policy.weigh(ReadinessBelowPolicy(message, [each.id for each in lacking] or [plan.id]))
 
 
 def late(plan: "Plan", item: Id) -> Iterator[Refused | Warned]:

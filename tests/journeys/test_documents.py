@@ -66,6 +66,7 @@ class Board:
         ]
         self.do("setMilestone", name="Fair", date="2026-12-01")
         self.do("layOutAgenda", template="TWO_DAYS", firstDay="2026-11-03")
+        self.records()
         self.do("openVote", team=self.red, mode="SHOW_OF_HANDS")
         service.run(service.rooms.people.introduce(ORGANISATION, ANNA, "Anna"))
         for n, risk in enumerate(self.risks):
@@ -73,6 +74,18 @@ class Board:
             self.do("roamRisk", risk=risk, **(owned if n % 2 else {"category": "RESOLVED"}))
         self.do("addComment", node=self.dependencies[0], text="Can it be earlier?")
         self.service.do("nameBaseline", self.plan, {"reason": "Draft review"}, name="Draft")
+
+    def records(self):
+        """Of each a few, so that names and links are read for several."""
+        for n in range(3):
+            item = self.do("addReadinessItem", title=f"Item {n}", area="CONTENT", owner=ANNA)
+            self.do("confirmReadinessItem", readinessItem=item)
+            briefing = self.do("addBriefing", title=f"Briefing {n}", topic="VISION", presenter=ANNA)
+            self.do("acknowledgeBriefing", briefing=briefing)
+            self.do("recordDecision", question=f"Question {n}", affects=self.features[:2], decider=ANNA)
+            quota = self.do("raiseImpediment", title=f"Quota {n}", team=self.red, blocks=[self.features[n]])
+            self.do("addAction", title=f"Action {n}", comesOf=quota, owner=ANNA)
+            self.do("addRetrospectiveNote", text=f"Note {n}", column="IDEA")
 
     def read(self, selection):
         return self.service.ask(f'{{ plan(key: "{self.key}") {selection} }}')["plan"]
