@@ -41,11 +41,12 @@ def brought(journey: Journey) -> Brought:
 
 
 RANKED = ("features", "stories")
+"""The kinds whose events say the rank; a risk that is raised stands last by itself."""
 
 
 def _in_order(things: str, journey: Journey) -> list[Any]:
-    going = [each for each in journey.here.all(things).present() if each.id in journey.going]
-    return sorted(going, key=lambda each: each.rank) if things in RANKED else going
+    going = (each for each in journey.here.all(things).present() if each.id in journey.going)
+    return sorted(going, key=lambda each: getattr(each, "rank", ""))
 
 
 def _origin(journey: Journey, thing: Carried) -> Origin:

@@ -39,10 +39,11 @@ class LeftoversUnanswered(Refused):
 
 
 def leftovers(plan: "Plan") -> Iterator[Leftover]:
-    """Every unfinished feature in the order of ranks; every open dependency, risk, impediment and action."""
+    """Every unfinished feature, every open dependency, risk, impediment and action; in order where ranked."""
     yield from _features(plan)
     yield from (_dependency(plan, each) for each in plan.dependencies.present() if each.state not in ENDED)
-    yield from (_risk(each) for each in plan.risks if each.is_open and each.category is not Roam.RESOLVED)
+    risks = (each for each in plan.risks if each.is_open and each.category is not Roam.RESOLVED)
+    yield from map(_risk, sorted(risks, key=_by_rank))
     yield from (_still(each.id, "Still in the way.") for each in plan.impediments if each.is_open)
     yield from (_still(each.id, "Not done.") for each in plan.actions if each.is_open)
 
@@ -105,5 +106,5 @@ def _still(item: Id, standing: str) -> Leftover:
     return Leftover(item=item, standing=standing, proposal=FORWARD)
 
 
-def _by_rank(work: Feature | Story) -> tuple[str, Id]:
+def _by_rank(work: Feature | Story | Risk) -> tuple[str, Id]:
     return work.rank, work.id

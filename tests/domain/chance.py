@@ -15,6 +15,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import service.domain
 from service.domain import rules
 from service.domain.decider import Asked, Command, Event, Stream
+from service.domain.plan import Plan
 from service.domain.policy import Policy
 from service.domain.vocabulary import Id, Instant, NewId, Prose, Role
 from tests.domain.planned import EVENING, MORNING
@@ -28,8 +29,10 @@ from tests.domain.specification import (
     RED,
     RED_ON_TRAIN,
     THIRD,
+    TRAIN,
     id_of,
 )
+from tests.domain.trains import LISTED, NEXT, ORGANISATION, a_directory, a_train, the_next
 
 KINDS = (
     "feature",
@@ -83,6 +86,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "str": ("i", "k", "m"),
 }
 WORDS = ("One", "Two", "Three")
+BESIDE = {ORGANISATION: a_directory(LISTED), TRAIN: a_train(), NEXT: the_next()}
+"""What commands see beside the plan: its train, the directory, the next plan."""
 EVERY_TEAM = frozenset({RED_ON_TRAIN, BLUE_ON_TRAIN})
 
 
@@ -140,7 +145,13 @@ class Chance:
             teams=pick((EVERY_TEAM, EVERY_TEAM, frozenset({RED_ON_TRAIN}))),
             reason=pick((None, Prose("Why not."), Prose("Because."))),
             effective_at=pick((None, None, Instant(MORNING), NOON)),
+            beside=BESIDE,
         )
+
+
+def sees(wish: Command, plan: Plan, asked: Asked) -> bool:
+    """Whether all that the command reads beside its plan is there."""
+    return set(wish.beside(plan, asked)) <= asked.beside.keys()
 
 
 def _named(kind: Any, field: str) -> str:
@@ -151,10 +162,9 @@ def _named(kind: Any, field: str) -> str:
 
 
 def plan_commands() -> list[type[Command]]:
-    """Every command that looks at its plan alone."""
+    """Every command that is asked of a plan."""
     _know_all()
-    alone = (each for each in rules.commands() if each.beside is Command.beside)
-    return [each for each in alone if each.stream is Stream.PLAN]
+    return [each for each in rules.commands() if each.stream is Stream.PLAN]
 
 
 def plan_events() -> list[type[Event]]:

@@ -19,7 +19,7 @@ from service.domain.features import Wsjf
 from service.domain.impediment_outcomes import ImpedimentResolved
 from service.domain.impediments import ImpedimentRaised
 from service.domain.interval import Phase
-from service.domain.iterations import IterationEnded, IterationsLaidOut, LaidOut
+from service.domain.iterations import IterationEnded
 from service.domain.leftovers import leftovers
 from service.domain.organisation import ListedPlanClosed
 from service.domain.phases import (
@@ -30,20 +30,17 @@ from service.domain.phases import (
     PlanningOpened,
     PlanReopened,
 )
-from service.domain.plan import Plan
 from service.domain.policy import Policy
 from service.domain.progress import Progress
 from service.domain.proposals import DependencyProposed
 from service.domain.refusals import Refusals
 from service.domain.risk_outcomes import RiskClosed, RiskOccurred
-from service.domain.risks import RiskLevel, RiskRaised, Roam
+from service.domain.risks import RiskLevel, RiskRaised, RiskRanked, Roam
 from service.domain.roam import MitigationOptionAdded, RiskRoamed
-from service.domain.roster import DefinePlan
 from service.domain.scope import FeatureRemoved, FeatureWithdrawn
 from service.domain.story_flow import StoryFinished
-from service.domain.succession import plan_after
 from service.domain.teams import TeamLeft, team_in_plan
-from service.domain.vocabulary import ERASED, Day, Key, NewId, Points, Prose, Title
+from service.domain.vocabulary import ERASED, Day, Points, Prose, Title
 from service.domain.wsjf import FeatureScored, FeatureSized
 from tests.domain.planned import LOGIN, SEARCH, placed, planned, proposed
 from tests.domain.promised import ADA
@@ -64,15 +61,14 @@ from tests.domain.specification import (
     warnings,
     when,
 )
-from tests.domain.trains import ORGANISATION, a_directory, a_listed, a_train
+from tests.domain.trains import LISTED, NEXT, ORGANISATION, START, a_directory, a_listed, the_next
 
-NEXT, LATER = plan_after(PLAN), id_of(15)
+LATER = id_of(15)
 RED_THERE, BLUE_THERE = team_in_plan(NEXT, RED_ON_TRAIN), team_in_plan(NEXT, BLUE_ON_TRAIN)
 INDEX, QUERY, API, VENDOR = id_of(41), id_of(42), id_of(43), id_of(44)
-START, ROOM, BOOK = id_of(51), id_of(52), id_of(53)
+ROOM, BOOK = id_of(52), id_of(53)
 FORWARD, DROP, DONE = CarryOutcome.FORWARD, CarryOutcome.DROP, CarryOutcome.DONE
 AT_THE_END = (PlanningOpened(), PlanCommitted(version=3), ExecutionStarted(), InspectionOpened())
-LISTED = a_listed(NEXT, "PI-2", "2027-01-11", "2027-03-21")
 NEEDS = DependencyProposed(
     dependency=API,
     what=Title("Payment API"),
@@ -93,16 +89,6 @@ RISK = RiskRaised(
 def ended(*events):
     """The plan at its end, after these events."""
     return a_plan(*events, *AT_THE_END)
-
-
-def the_next(*events):
-    """The next plan with both teams and an iteration, after these events."""
-    define = DefinePlan(
-        plan=NewId(NEXT), key=Key("PI-2"), name=Title("PI 2"), starts=LISTED.starts, ends=LISTED.ends
-    )
-    *_, defined = define.definition(a_train(), asked())
-    laid = LaidOut(iteration=NewId(START), name=Title("Start"), starts=LISTED.starts, ends=Day("2027-01-24"))
-    return after(Plan(NEXT), defined.event, IterationsLaidOut(iterations=(laid,)), *events)
 
 
 def beside(there=None, *listed):
@@ -248,6 +234,14 @@ def test_a_risk_goes_on_and_is_roamed_anew():
     assert risk.category is None
     assert risk.threatens == (only(there.features).id,)
     assert old.risks[VENDOR].category is Roam.OWNED
+
+
+def test_risks_keep_their_order():
+    other = replace(RISK, risk=START, text=Prose("The room is small."), threatens=())
+    here = ended(RISK, other, RiskRanked(risk=START, rank="0i"))
+    _, there = carried(here, carry(VENDOR, START))
+    ordered = sorted(there.risks, key=lambda each: each.rank)
+    assert [each.text for each in ordered] == ["The room is small.", "The vendor is late."]
 
 
 def test_a_risk_that_was_raised_without_a_name_keeps_its_words_there():
