@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class AcknowledgedForAnother(Refused):
     """A briefing is acknowledged by whoever took it in, for nobody else."""
 
-    because = "The train relies on it that people know what was said."
+    because = "The train relies on people knowing what was said."
     remedy = "Let the person acknowledge it."
 
 

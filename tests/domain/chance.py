@@ -70,6 +70,8 @@ LIKE = {
     "into": "risk",
     "summarizes": "objective",
     "comes_of": "decision",
+    "affects": "feature",
+    "blocks": "feature",
 }
 """What a field names whose own name does not say so."""
 CHOICES: dict[str, tuple[Any, ...]] = {

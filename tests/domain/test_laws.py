@@ -6,18 +6,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.domain.actions import AddAction
 from service.domain.allocation import SetCapacity
+from service.domain.briefings import AddBriefing, BriefingTopic
 from service.domain.capacity import loads
 from service.domain.comments import AddComment
 from service.domain.concerns import ConcernVoiced
-from service.domain.decider import decide
+from service.domain.decider import Command, decide
+from service.domain.decisions import RecordDecision
 from service.domain.dependencies import Side
+from service.domain.impediments import RaiseImpediment
 from service.domain.milestones import MilestoneSet
 from service.domain.objectives import DraftObjective, ObjectiveKind
 from service.domain.phases import ExecutionStarted, InspectionOpened
 from service.domain.plan import Plan
 from service.domain.proposals import ProposeDependency
+from service.domain.readiness import AddReadinessItem, ReadinessArea
 from service.domain.refusals import EVERY_COMMAND, Refusals
+from service.domain.retrospective import AddRetrospectiveNote, RetrospectiveColumn
 from service.domain.risks import RaiseRisk
 from service.domain.vocabulary import Day, NewId, Points, Prose, Title
 from service.domain.votes import VoteMode
@@ -78,12 +84,32 @@ def begun(seed: int) -> Plan:
         dependency,
         risk,
         objective,
+        *recorded_beside(),
         AddComment(comment=NewId(FIRST_OF["comment"]), node=feature, text=Prose("Who?")),
         SetCapacity(team=RED, iteration=FIRST, total=Points(200)),
         teams=frozenset({RED_ON_TRAIN, BLUE_ON_TRAIN}),
     )
     plan = committed(plan) if seed % 2 else plan
     return after(plan, ExecutionStarted(), InspectionOpened()) if seed % 4 == 3 else plan
+
+
+def recorded_beside() -> list[Command]:
+    """What a plan holds beside what it promises."""
+    ids = {kind: NewId(FIRST_OF[kind]) for kind in FIRST_OF}
+    return [
+        AddReadinessItem(
+            readiness_item=ids["readiness_item"], title=Title("Rooms"), area=ReadinessArea.LOGISTICS
+        ),
+        AddBriefing(briefing=ids["briefing"], title=Title("Where we go"), topic=BriefingTopic.VISION),
+        RecordDecision(decision=ids["decision"], question=Title("Which?"), options=(Title("One"),)),
+        RaiseImpediment(impediment=ids["impediment"], title=Title("No quota"), team=RED),
+        AddAction(action=ids["action"], title=Title("Call"), comes_of=ids["decision"]),
+        AddRetrospectiveNote(
+            retrospective_note=ids["retrospective_note"],
+            text=Prose("Too loud."),
+            column=RetrospectiveColumn.TO_IMPROVE,
+        ),
+    ]
 
 
 def told(asked):
