@@ -37,7 +37,7 @@ def calendar(plan: Plan, zone: Zone, times: "Mapping[Id, Times]", names: Mapping
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.calendar_name = f"{plan.interval.name}: agenda"
+    made.calendar_name = f"Agenda of {plan.interval.name}"
     made.add("x-wr-timezone", zone)
     made.refresh_interval = AGAIN
     made.add("x-published-ttl", "PT15M")

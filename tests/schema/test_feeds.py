@@ -9,6 +9,7 @@ from service.links import Links
 from tests.domain.specification import id_of
 from tests.schema.conftest import ANNAS, KEYS, TOKENS
 from tests.schema.test_agenda import VISION, a_slot, scheduled
+from tests.schema.test_walk import PROPOSE, SEARCH
 from tests.service.node import ANNA, ORGANISATION, PLAN
 
 ADDRESS = "/plans/PI-1/agenda.ics"
@@ -91,10 +92,11 @@ async def test_a_zone_that_is_none_is_a_bad_request(api):
     assert (await api.http.get(ADDRESS, params={"zone": ""})).status_code == 400
 
 
-async def test_who_has_the_file_is_told_that_it_is_still_the_same(api):
+async def test_who_has_the_file_is_told_that_it_still_says_the_same(api):
     await scheduled(api, a_slot())
     first = await api.http.get(ADDRESS)
     headers = {"If-None-Match": first.headers["etag"]}
+    await api.ask(PROPOSE, plan=PLAN, input={"feature": SEARCH, "title": "Search"})
     again = await api.http.get(ADDRESS, headers=headers)
     assert (again.status_code, again.content) == (304, b"")
     await scheduled(api, a_slot(id_of(72), "2026-11-02T11:00", "2026-11-02T12:00"))
