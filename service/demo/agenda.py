@@ -9,7 +9,8 @@ from service.demo.tables import Row, keyed, rows
 from service.domain.agenda_layout import LayOutAgenda
 from service.domain.agenda_templates import AgendaTemplate
 from service.domain.organisation import GrantRole
-from service.domain.slots import ScheduleSlot, SlotKind, SlotTime
+from service.domain.slot_times import SlotTime
+from service.domain.slots import ScheduleSlot, SlotKind
 from service.domain.timeboxes import EndSlot, ExtendSlot, ReportOverrun, StartSlot
 from service.domain.vocabulary import Day, LocalDateTime, NewId, Role, Title, Url, Zone
 

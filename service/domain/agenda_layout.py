@@ -10,16 +10,8 @@ from service.domain.agenda_templates import TEMPLATES, AgendaTemplate, Row
 from service.domain.clocks import Occurrence, moment, shown_at
 from service.domain.decider import About, Asked, Command, Decision, Warned
 from service.domain.refusals import Refused
-from service.domain.slots import (
-    TIME_RULES,
-    SiteIsOff,
-    SlotScheduled,
-    SlotTime,
-    Span,
-    closed_sites,
-    meeting,
-    resolved,
-)
+from service.domain.slot_times import TIME_RULES, SlotTime, Span, resolved
+from service.domain.slots import SiteIsOff, SlotScheduled, closed_sites, meeting
 from service.domain.vocabulary import NEW, Day, Id, LocalDateTime, NewId, Zone
 
 if TYPE_CHECKING:

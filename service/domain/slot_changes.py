@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from service.domain.decider import About, Asked, At, Command, Decision, Event
 from service.domain.describing import described, difference
 from service.domain.refusals import Refused
-from service.domain.slots import (
-    AGENDA_RULES,
+from service.domain.slot_times import (
     TIME_RULES,
-    PresenterElsewhere,
-    SlotKind,
     SlotTime,
     Span,
+    resolved,
+)
+from service.domain.slots import (
+    AGENDA_RULES,
+    PresenterElsewhere,
+    SlotKind,
     closed_sites,
     crowded,
     presenters_taken,
-    resolved,
 )
 from service.domain.vocabulary import Id, Prose, Title, Url
 

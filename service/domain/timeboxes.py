@@ -9,14 +9,8 @@ from service.domain.decider import Asked, At, Decision, Event, happened
 from service.domain.progress import corrects, moment
 from service.domain.refusals import Refused
 from service.domain.slot_changes import SlotCommand
-from service.domain.slots import (
-    Slot,
-    SlotEndsBeforeItStarts,
-    SlotsOverlap,
-    SlotTooLong,
-    lasting,
-    track_taken,
-)
+from service.domain.slot_times import SlotEndsBeforeItStarts, SlotTooLong, lasting
+from service.domain.slots import Slot, SlotsOverlap, track_taken
 from service.domain.vocabulary import Id, Instant
 
 if TYPE_CHECKING:

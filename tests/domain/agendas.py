@@ -3,7 +3,8 @@
 from typing import Any
 
 from service.domain.clocks import moments
-from service.domain.slots import PLENARY, ScheduleSlot, SlotKind, SlotScheduled, SlotTime, Span
+from service.domain.slot_times import SlotTime, Span
+from service.domain.slots import PLENARY, ScheduleSlot, SlotKind, SlotScheduled
 from service.domain.teams import TeamSited, WorkingTime
 from service.domain.vocabulary import Day, Id, LocalDateTime, NewId, Title, Zone
 from tests.domain.specification import BLUE, id_of
