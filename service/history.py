@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ _CONDITIONS = {
     "kinds": "kind = ANY ({})",
     "about": "about && {}::uuid[]",
     "teams": "teams && {}::uuid[]",
-    "naming": "effects::text LIKE ANY ({})",
+    "naming": "(about && {}::uuid[] OR effects::text LIKE ANY ({}))",
     "on_behalf": "(on_behalf_of IS NOT NULL) = {}::boolean",
 }
 """What each field of a filter asks of a commit."""
@@ -68,14 +68,20 @@ class Moments(NamedTuple):
     commits: int
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word that is looked for: `like` in the texts of a commit; or it is of one of these kinds, or touched
     or concerned one of these things, because the word is part of what they are called."""
 
     like: str
     kinds: tuple[str, ...]
     things: tuple[Id, ...]
+
+
+class Naming(NamedTuple):
+    """What a commit touched, or how its effects read: `like` are patterns."""
+
+    things: tuple[Id, ...]
+    like: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +98,7 @@ class Filter:
     kinds: tuple[str, ...] | None = None
     about: tuple[Id, ...] | None = None
     teams: tuple[Id, ...] | None = None
-    naming: tuple[str, ...] | None = None
-    """Patterns of what its effects say."""
+    naming: Naming | None = None
     on_behalf: bool | None = None
     words: tuple[Word, ...] = ()
 
@@ -207,9 +212,10 @@ def _where(wanted: Filter) -> tuple[str, list[Any]]:
     """The condition of a filter, and its arguments."""
     given: list[Any] = [wanted.log, wanted.stream, wanted.after, wanted.upto]
     conditions = ["log_id = $1 AND stream_id = $2 AND to_version > $3 AND to_version <= $4"]
-    asked = [(text, (getattr(wanted, name),)) for name, text in _CONDITIONS.items()]
-    asked += [(_WORD, astuple(word)) for word in wanted.words]
-    for text, values in asked:
+    asked = [(text, getattr(wanted, name)) for name, text in _CONDITIONS.items()]
+    asked += [(_WORD, word) for word in wanted.words]
+    for text, value in asked:
+        values = value if isinstance(value, Naming | Word) else (value,)
         if values[0] is not None:
             conditions.append(text.format(*(f"${len(given) + n}" for n in range(1, len(values) + 1))))
             given += values

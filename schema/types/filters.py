@@ -18,7 +18,7 @@ from schema.types.commits import CommandKind
 from service.domain.capacity import cell_id
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
-from service.history import NOBODY, By, Filter, Word, containing
+from service.history import NOBODY, By, Filter, Naming, Word, containing
 from service.timekeeper import CLOCK
 
 if TYPE_CHECKING:
@@ -168,13 +168,13 @@ def _teams(state: "State", given: tuple[Id, ...] | None) -> tuple[Id, ...] | Non
     return (*given, *(team.id for team in state.teams if team.train_team in given))
 
 
-def _naming(state: "State", iterations: tuple[Id, ...] | None) -> tuple[str, ...] | None:
-    """Patterns for effects that name these iterations or their cells."""
+def _naming(state: "State", iterations: tuple[Id, ...] | None) -> Naming | None:
+    """What changes these iterations or their cells, or names them."""
     if iterations is None:
         return None
     teams = state.teams if isinstance(state, Plan) else ()
-    cells = [cell_id(team.id, each) for team in teams for each in iterations]
-    return tuple(containing(id) for id in (*iterations, *cells))
+    cells = (cell_id(team.id, each) for team in teams for each in iterations)
+    return Naming((*iterations, *cells), tuple(containing(each) for each in iterations))
 
 
 def _words(state: "State", text: str) -> tuple[Word, ...]:
