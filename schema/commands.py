@@ -37,6 +37,17 @@ def that_go_together() -> dict[str, type[Command]]:
     return {name: each for name, each in for_people(Stream.PLAN).items() if not each.alone}
 
 
+@cache
+def not_in_scenarios() -> frozenset[str]:
+    """The mutations that a scenario refuses."""
+    return frozenset(mutation_name(each) for each in commands() if not each.in_scenarios)
+
+
+def mutation_name(command: type[Command]) -> str:
+    """MoveFeature -> moveFeature."""
+    return command.__name__[:1].lower() + command.__name__[1:]
+
+
 def python_name(command: type[Command]) -> str:
     """MoveFeature -> move_feature."""
     name = command.__name__

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from schema.asking import stream_of
-from schema.commands import commands
+from schema.commands import commands, mutation_name
 from schema.context import Context, Info
 from schema.errors import Coded, coded
 from schema.moments import At, earlier, past
@@ -220,7 +220,7 @@ async def _holder(context: Context, id: Id) -> Any:
 def all_rules() -> Iterable[Rule]:
     """Every rule, with the commands that may meet it."""
     for code, rule in rules().items():
-        met = [each.__name__ for each in commands() if rule in each.refusals or rule in EVERY_COMMAND]
+        met = [mutation_name(each) for each in commands() if rule in each.refusals or rule in EVERY_COMMAND]
         yield Rule(
             code=code,
             text=rule.rule(),
@@ -228,5 +228,5 @@ def all_rules() -> Iterable[Rule]:
             remedy=rule.remedy or None,
             softened_by_policy=rule.warns is not None,
             waivable=rule.waivable,
-            commands=[name[0].lower() + name[1:] for name in met],
+            commands=met,
         )

@@ -44,7 +44,7 @@ class Subscription:
         recorded; of those who do not `appear` it says nothing."""
         context = info.context
         state = await plan_of(context, plan)
-        async with aclosing(context.services.presence.follow(context.log, state.id)) as pictures:
+        async with aclosing(context.services.presence.follow(context.log, state.stream)) as pictures:
             async for those in pictures:
                 yield Presence.of(those)
 

@@ -53,7 +53,7 @@ async def appear(info: Info, plan: strawberry.ID, at: strawberry.ID | None = Non
     context = info.context
     state = await plan_of(context, plan)
     looking = presence.Looking(context.asker.person, _plain(at))
-    context.services.presence.appear(context.log, state.id, looking)
+    context.services.presence.appear(context.log, state.stream, looking)
     return True
 
 

@@ -6,6 +6,7 @@ import strawberry
 
 from projections.inbox import InboxKind, inbox
 from schema.asking import plan_of
+from schema.commands import not_in_scenarios
 from schema.context import Context, Info
 from schema.moments import past
 from schema.reading import Reading
@@ -88,7 +89,9 @@ class Viewer:
         """What the roles granted to the viewer allow in a plan in its present phase; a command that is not
         there is not allowed. Ask once, and again when the phase or a grant changes."""
         state = await plan_of(info.context, plan)
-        return [_permission(each) for each in permissions(await self._part(info.context, state), state)]
+        granted = permissions(await self._part(info.context, state), state)
+        kept_out = not_in_scenarios() if state.is_fork else ()
+        return [_permission(each) for each in granted if each.command not in kept_out]
 
     @strawberry.field
     async def agenda_link(self, info: Info, plan: strawberry.ID, zone: Zone | None = None) -> AgendaLink:
@@ -103,18 +106,12 @@ class Viewer:
 
 
 def _permission(it: Granted) -> Permission:
-    return Permission(
-        command=it.command,
-        everywhere=it.own.everywhere,
-        teams=_ids(it.own),
-        on_behalf=Where(everywhere=it.on_behalf.everywhere, teams=_ids(it.on_behalf))
-        if it.on_behalf
-        else None,
-    )
+    own, behalf = _where(it.own), _where(it.on_behalf) if it.on_behalf else None
+    return Permission(command=it.command, everywhere=own.everywhere, teams=own.teams, on_behalf=behalf)
 
 
-def _ids(where: Reached) -> list[strawberry.ID]:
-    return [strawberry.ID(team) for team in where.teams]
+def _where(it: Reached) -> Where:
+    return Where(everywhere=it.everywhere, teams=[strawberry.ID(team) for team in it.teams])
 
 
 async def mark_seen(info: Info, plan: strawberry.ID, version: int) -> bool | None:

@@ -2,6 +2,7 @@
 
 from tests.domain.specification import id_of
 from tests.schema.conftest import TOKENS, served
+from tests.schema.test_viewer import FORK
 from tests.service.node import ANNA, ORGANISATION, PLAN, RED
 
 BEN = id_of(77)
@@ -28,6 +29,16 @@ async def test_who_appears_is_seen_by_those_who_follow_on_any_node(api, built, d
             "appear": True
         }
         assert (await people(follow, 2))[1] == {"person": {"id": BEN, "name": "Ben"}, "at": None}
+
+
+async def test_who_is_at_a_scenario_is_not_at_its_plan(api):
+    scenario = id_of(95)
+    await api.ask(FORK, plan=PLAN, input={"scenario": scenario, "name": "What if"})
+    await api.ask(APPEAR, plan=f"{PLAN}@{scenario}")
+    async with api.follow(PRESENCE, plan=PLAN) as follow:
+        assert await follow.data() == {"people": []}
+    async with api.follow(PRESENCE, plan=scenario) as follow:
+        assert len((await follow.data())["people"]) == 1
 
 
 async def test_nothing_of_it_is_recorded(api):

@@ -1,5 +1,6 @@
 """What depends on who asks: what was seen, what waits, what is allowed."""
 
+from schema.commands import not_in_scenarios
 from service.domain.organisation import GrantRole
 from service.domain.phases import OpenPlanning
 from service.domain.vocabulary import Role
@@ -89,8 +90,8 @@ PERMISSIONS = """query ($plan: ID!) { viewer { permissions(plan: $plan) {
   command everywhere teams onBehalf { everywhere teams } } } }"""
 
 
-async def allowed(api):
-    told = (await api.ask(PERMISSIONS, plan="PI-1"))["viewer"]["permissions"]
+async def allowed(api, plan="PI-1"):
+    told = (await api.ask(PERMISSIONS, plan=plan))["viewer"]["permissions"]
     return {each["command"]: each for each in told}
 
 
@@ -114,3 +115,19 @@ async def test_what_is_allowed_depends_on_roles_and_phase(api):
     }
     (error,) = (await api.post(PERMISSIONS, plan=id_of(404)))["errors"]
     assert error["extensions"]["code"] == "NOT_FOUND"
+
+
+FORK = """mutation ($plan: ID!, $input: ForkScenarioInput!) {
+  forkScenario(plan: $plan, input: $input) { errors { code } } }"""
+
+
+async def test_a_scenario_has_a_viewer_of_its_own(api):
+    scenario = id_of(95)
+    await api.ask(FORK, plan=PLAN, input={"scenario": scenario, "name": "What if"})
+    head = (await api.node.plan()).version
+    await api.ask(MARK, plan=PLAN, version=head)
+    assert await last(api, scenario) is None
+    here, there = await allowed(api), await allowed(api, scenario)
+    assert here.keys() - there.keys() == {name for name in here if name in not_in_scenarios()}
+    assert {"openVote", "forkScenario"} <= here.keys() - there.keys()
+    assert "moveFeature" in there
