@@ -110,6 +110,7 @@ VOTES = {
     "BEGIN_VOTE": "{vote} opened",
     "EXTEND_VOTE": "Extended {vote} until {closes}",
     "CANCEL_VOTE": "Cancelled {vote}",
+    "END_VOTE": "{vote} ended: {cast} of {eligible} voted",
     "CLOSE_VOTE": "Closed {vote}: {cast} of {eligible} voted",
     "RECORD_SHOW_OF_HANDS": "Counted the hands of {vote}: {cast} of {eligible}",
     "INVITE_GUESTS": "Invited {guests} guests to {vote}",

@@ -71,7 +71,7 @@ async def ask(context: Context, asked: Asked, envelope: Envelope) -> Outcome:
 
     async def submit(stream: Id) -> Answer:
         commands = tuple(given.build(path) for path, given in asked.commands)
-        return await context.services.planning.submit(wish_of(context, stream, commands, envelope))
+        return await context.services.voting.submit(wish_of(context, stream, commands, envelope))
 
     return await answered(context, asked, envelope, submit)
 
@@ -86,7 +86,7 @@ async def answered(
         return nothing(Invalid(code="INVALID", message=unfit.message, path=list(unfit.path)))
     except NoSuchStream:
         nowhere = NotHere(f"There is no {asked.kind} {asked.named[:40]}.")
-        return nothing(_refused(nowhere, [asked.kind], None))
+        return nothing(error_of(nowhere, [asked.kind], None))
     except (*NOTHING_DONE, OutcomeUnknown) as error:
         raise coded(error) from error
     return outcome_of(answer, asked, envelope)
@@ -138,7 +138,7 @@ def _errors(fault: Fault, asked: Asked, read: Reading | None, state: State) -> l
     path = list(asked.commands[fault.index][0])
     match fault.what:
         case refusals.Refused() as refused:
-            return [_refused(refused, path, read)]
+            return [error_of(refused, path, read)]
         case fields.Invalid() as invalid:
             return [_invalid(each, path) for each in invalid.faults]
         case StaleFault() as stale:
@@ -148,7 +148,8 @@ def _errors(fault: Fault, asked: Asked, read: Reading | None, state: State) -> l
             return [Invalid(code="COMMAND_ID_REUSED", message=message, path=["envelope", "commandId"])]
 
 
-def _refused(refused: refusals.Refused, path: list[str], read: Reading | None) -> CommandError:
+def error_of(refused: refusals.Refused, path: list[str], read: Reading | None) -> CommandError:
+    """A rule that said no, as clients read it."""
     if getattr(refused, "of_rank", False):
         return Forbidden(code=refused.code(), message=refused.message, path=path)
     return Refused(

@@ -16,6 +16,7 @@ from strawberry.types.execution import PreExecutionError
 
 from schema.describing import describe
 from schema.errors import Forbidden, Invalid, Refused, Stale, masked
+from schema.guests import close_to_guests
 from schema.mutation import Mutation
 from schema.negotiation import MOST_TOKENS
 from schema.query import Query
@@ -131,4 +132,5 @@ def assemble() -> Schema:
     )
     describe(schema._schema)
     straighten(schema._schema)
+    close_to_guests(schema._schema)
     return schema

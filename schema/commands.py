@@ -10,9 +10,10 @@ from service.domain.calendar import BeginDay
 from service.domain.decider import Command, Stream
 from service.domain.rules import commands as known
 from service.domain.timeboxes import ReportOverrun
+from service.domain.vote_counts import EndVote
 from service.domain.vote_rounds import BeginVote, InviteGuests
 
-BY_THE_CLOCK: frozenset[type[Command]] = frozenset({BeginDay, BeginVote, ReportOverrun})
+BY_THE_CLOCK: frozenset[type[Command]] = frozenset({BeginDay, BeginVote, EndVote, ReportOverrun})
 """What nobody but the timekeeper asks for."""
 APART: frozenset[type[Command]] = frozenset({AdoptScenario, InviteGuests})
 """What answers more than an outcome, and goes together with nothing."""

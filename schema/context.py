@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from service.presence import Presence
     from service.seen import Seen
     from service.states import States
+    from service.voting import Voting
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Services:
     presence: "Presence"
     people: "People"
     seen: "Seen"
+    voting: "Voting"
     links: "Links"
 
 

@@ -4,6 +4,7 @@ import strawberry
 
 from schema.adopting import adopts
 from schema.asking import asks, asks_together
+from schema.ballots import cast_vote, invite_guests
 from schema.commands import that_go_together
 from schema.types import presence, viewer
 from service.domain.acceptance import AcceptTeamPlan, RaiseTeamPlanConcern
@@ -334,6 +335,8 @@ class Mutation:
     cancel_vote = asks(CancelVote)
     close_vote = asks(CloseVote)
     record_show_of_hands = asks(RecordShowOfHands)
+    cast_vote = strawberry.mutation(resolver=cast_vote)
+    invite_guests = invite_guests
     voice_concern = asks(VoiceConcern)
     hear_concern = asks(HearConcern)
     hear_voices = asks(HearVoices)

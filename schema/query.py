@@ -28,6 +28,7 @@ from service.domain.refusals import EVERY_COMMAND
 from service.domain.rules import rules
 from service.domain.train import Train as TrainState
 from service.domain.vocabulary import Id, Instant
+from service.domain.voters import BALLOT_RULES
 from service.states import NoSuchStream, NotYet
 
 
@@ -221,6 +222,7 @@ def all_rules() -> Iterable[Rule]:
     """Every rule, with the commands that may meet it."""
     for code, rule in rules().items():
         met = [mutation_name(each) for each in commands() if rule in each.refusals or rule in EVERY_COMMAND]
+        met += ["castVote"] if rule in BALLOT_RULES else []
         yield Rule(
             code=code,
             text=rule.rule(),

@@ -27,6 +27,8 @@ from schema.errors import masked
 from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, json_kind, operation_of, protocol
 from schema.sockets import SocketHandler
 from service.auth import Asker, Unauthenticated
+from service.ballots import is_guests
+from service.domain.vocabulary import Id
 
 INIT_TIMEOUT = timedelta(seconds=5)
 TRY_AGAIN_LATER = 1013
@@ -146,10 +148,18 @@ class Endpoint(GraphQL[Any, None]):
         return await self._context(given if isinstance(given, str) else header)
 
     async def _context(self, authorization: str | None) -> Context:
-        asker = self._authenticate(bearer(authorization))
+        token = bearer(authorization)
+        asker = await self._guest(token) if token and is_guests(token) else self._authenticate(token)
         if asker.name:
             await self._services.people.meet(asker.org, asker.person, asker.name)
         return Context(asker, self._services)
+
+    async def _guest(self, token: str) -> Asker:
+        """Whom a link lets in. Raises Unauthenticated."""
+        guest = await self._services.voting.guest(token)
+        if guest is None:
+            raise Unauthenticated("LINK_ENDED", "The round of this link is over, or there never was one.")
+        return Asker(person=Id(""), org=guest.box.log, guest=guest)
 
     def fresh(self, context: Context) -> Context:
         """The same asker, nothing remembered."""

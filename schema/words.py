@@ -361,6 +361,11 @@ WORDS: dict[str, str] = {
     "DescribeSlotInput.kind": "What it is for.",
     "ScheduleSlotInput.kind": "What it is for.",
     # confidence votes
+    "accepted": "Whether it is in the box.",
+    "castVote(round)": "The round, by id.",
+    "castVote(value)": "1 (no confidence) to 5 (very confident).",
+    "errors": "Why nothing was done; empty when it was.",
+    "Invitation.outcome": "What came of it.",
     "concern": "The concern, by id.",
     "mode": "In secret, or by a show of hands.",
     "round": "The round, by id.",

@@ -19,6 +19,7 @@ from schema.context import Services
 from schema.feeds import Feeds
 from schema.transport import Endpoint
 from service.auth import Asker, Tokens, organisation_id, visitor
+from service.ballots import Ballots
 from service.database import say
 from service.links import Links
 from service.live import Live
@@ -26,11 +27,13 @@ from service.log import Log, Unavailable
 from service.people import People
 from service.planning import Planning, utc_now
 from service.presence import Presence
+from service.round_keys import RoundKeys
 from service.seen import Seen
 from service.settings import Settings
 from service.snapshots import Snapshots
 from service.states import States
 from service.timekeeper import Timekeeper
+from service.voting import Voting
 
 ROOM = Path(schema.__file__).parent
 MOST_APART = timedelta(seconds=1)
@@ -42,9 +45,9 @@ DEMO = "demo"
 class Rooms:
     """What one process holds while it serves."""
 
-    def __init__(
-        self, log: Log, pool: "asyncpg.Pool[asyncpg.Record]", url: str, keys: tuple[bytes, ...]
-    ) -> None:
+    def __init__(self, log: Log, pool: "asyncpg.Pool[asyncpg.Record]", settings: Settings) -> None:
+        url, keys = settings.database_url, settings.token_keys
+        assert url is not None, "the composition root gives a database"
         self.log = log
         self.states = States(log, Snapshots(pool))
         self.planning = Planning(log, self.states, keys)
@@ -53,7 +56,8 @@ class Rooms:
         self.links = Links(keys)
         self.live = Live(log, self.states, url)
         self.presence = Presence(self.live)
-        self._timekeeper = Timekeeper(log, self.states, self.planning)
+        self.voting = Voting(self.states, self.planning, Ballots(pool, RoundKeys(settings.round_keys)))
+        self._timekeeper = Timekeeper(self.states, self.voting)
         self._tasks = [asyncio.create_task(each.run()) for each in (self.live, self.presence)]
 
     def begin_days(self) -> None:
@@ -78,6 +82,7 @@ class Rooms:
             presence=self.presence,
             people=self.people,
             seen=self.seen,
+            voting=self.voting,
             links=self.links,
         )
 
@@ -111,7 +116,7 @@ async def rooms(settings: Settings) -> AsyncIterator[Rooms]:
         stack.push_async_callback(pool.close)
         log = await Log.open(url)
         stack.push_async_callback(log.close)
-        here = Rooms(log, pool, url, settings.token_keys)
+        here = Rooms(log, pool, settings)
         stack.push_async_callback(here.close)
         yield here
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from service.ballots import Guest
     from service.settings import Settings
 
 ISSUER = AUDIENCE = "signalbox"
@@ -60,6 +61,8 @@ class Asker:
     until: int | None = None
     """Second of the Unix epoch at which the token ends; None for a visitor of the demo."""
     anonymous: bool = False
+    guest: Guest | None = None
+    """Whom a link lets in, to vote and to do nothing else."""
 
 
 class Tokens:

@@ -43,6 +43,8 @@ class Settings:
     owner_url: str | None = field(default=None, repr=False)
     """The migrations' role, which owns the database."""
     pg_bin: Path | None = None
+    round_key_folder: Path | None = None
+    """Nodes that share a database share it. None: a folder of its own is kept in the data folder."""
     token_keys: tuple[bytes, ...] = field(default=(), repr=False)
     """The first signs, all verify. Empty: a key of its own is kept in the data folder."""
     url: str = "http://127.0.0.1:8000"
@@ -53,6 +55,11 @@ class Settings:
     def embedded(self) -> bool:
         """Whether the database is the service's own."""
         return self.database_url is None
+
+    @property
+    def round_keys(self) -> Path:
+        """Where the keys of secret rounds are, each for as long as its round is open."""
+        return self.round_key_folder or self.data / "rounds"
 
     @property
     def loopback(self) -> bool:
@@ -177,6 +184,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "SIGNALBOX_OWNER_URL": ("owner_url", _POSTGRES),
     "SIGNALBOX_PG_BIN": ("pg_bin", _path),
     "SIGNALBOX_PORT": ("port", _port),
+    "SIGNALBOX_ROUND_KEYS": ("round_key_folder", _path),
     "SIGNALBOX_TOKEN": ("token", str),
     "SIGNALBOX_TOKEN_KEY": ("token_keys", _keys),
     "SIGNALBOX_URL": ("url", _address("http", "https")),

@@ -83,6 +83,10 @@ class States:
         """Log, stream and version of every stream in memory."""
         return [(log, stream, hot.state.version) for (log, stream), hot in self._hot.items()]
 
+    def glance(self) -> list[tuple[Id, State]]:
+        """The newest state of every stream in memory, which is not used by being looked at."""
+        return [(log, hot.state) for (log, _), hot in self._hot.items()]
+
     async def catch_up(self, log: Id, stream: Id) -> State:
         """Read and publish what other nodes recorded. Raises NotServed."""
         limit = READ_AT_ONCE

@@ -3,20 +3,23 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from service.domain.due import Due, due
+from service.domain.entities import State
 from service.domain.organisation import Organisation
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id, Instant
-from service.log import Log
-from service.planning import Planning, utc_now
+from service.planning import utc_now
 from service.states import NoSuchStream, NotServed, States
-from service.wishes import Wish
+from service.voting import Voting
+from service.wishes import CLOCK, Wish
 
-CLOCK = Id("clock")
-EVERY = 20.0
-"""Seconds between two looks at the clock."""
+GLANCE = 1.0
+"""Seconds between two glances at the plans in memory, which cost nothing where nothing is due."""
+EVERY = 20
+"""Glances between two looks at all plans."""
 
 _log = logging.getLogger(__name__)
 
@@ -24,12 +27,10 @@ _log = logging.getLogger(__name__)
 class Timekeeper:
     """Tells every open plan what time has made due. Two of them do no harm: their command ids are one."""
 
-    def __init__(
-        self, log: Log, states: States, planning: Planning, clock: Callable[[], Instant] = utc_now
-    ) -> None:
-        self._log = log
+    def __init__(self, states: States, voting: Voting, clock: Callable[[], Instant] = utc_now) -> None:
+        self._log = states.log
         self._states = states
-        self._planning = planning
+        self._voting = voting
         self._clock = clock
 
     async def run(self) -> None:
@@ -37,20 +38,28 @@ class Timekeeper:
         while True:
             try:
                 await self.look()
+                for _ in range(EVERY):
+                    await asyncio.sleep(GLANCE)
+                    await self.glance()
             except Exception:
                 _log.exception("the timekeeper could not tell every plan the time")
-            await asyncio.sleep(EVERY)
+                await asyncio.sleep(GLANCE)
 
     async def look(self) -> None:
         """Tell every plan what is due; one that cannot be told holds up no other."""
         for log in await self._log.logs():
-            for plan in await self._open_plans(log):
-                try:
-                    await self._tell(log, plan)
-                except NotServed:
-                    continue  # which is told elsewhere
-                except Exception:
-                    _log.exception("plan %s could not be told the time", plan)
+            for stream in await self._open_plans(log):
+                with _apart(stream):
+                    await self._tell(log, await self._states.latest(log, stream))
+            with _apart(log):
+                await self._voting.tidy(log)
+
+    async def glance(self) -> None:
+        """Tell the plans in memory what is due: whoever waits for a round to open or a slot to end has the
+        plan in the memory of some node."""
+        for log, state in self._states.glance():
+            with _apart(state.id):
+                await self._tell(log, state)
 
     async def _open_plans(self, log: Id) -> list[Id]:
         try:
@@ -60,11 +69,21 @@ class Timekeeper:
         plans = organisation.plans if isinstance(organisation, Organisation) else ()
         return [listed.id for listed in plans if not listed.closed]
 
-    async def _tell(self, log: Id, stream: Id) -> None:
-        plan = await self._states.latest(log, stream)
-        if isinstance(plan, Plan):
-            for each in due(plan, self._clock()):
-                await self._planning.submit(_wish(log, stream, each))
+    async def _tell(self, log: Id, state: State) -> None:
+        if isinstance(state, Plan) and state.intervals:
+            for each in due(state, self._clock()):
+                await self._voting.submit(_wish(log, state.id, each))
+
+
+@contextmanager
+def _apart(stream: Id) -> Iterator[None]:
+    """What cannot be told to one holds up no other."""
+    try:
+        yield
+    except NotServed:
+        pass  # it is told elsewhere
+    except Exception:
+        _log.exception("%s could not be told the time", stream)
 
 
 def _wish(log: Id, stream: Id, each: Due) -> Wish:

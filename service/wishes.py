@@ -13,6 +13,9 @@ from service.domain.refusals import Refused
 from service.domain.vocabulary import Id, Instant, Prose
 from service.log import StoredCommit
 
+CLOCK = Id("clock")
+"""Who asks when it is time alone."""
+
 
 @dataclass(frozen=True)
 class OnBehalfOf:

@@ -19,7 +19,7 @@ from service.domain.capacity import cell_id
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
 from service.history import NOBODY, By, Filter, Naming, Word, containing
-from service.timekeeper import CLOCK
+from service.wishes import CLOCK
 
 if TYPE_CHECKING:
     from service.domain.entities import State

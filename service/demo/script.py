@@ -14,8 +14,7 @@ from service.domain.decider import Command, Tally
 from service.domain.succession import plan_after
 from service.domain.teams import team_in_plan
 from service.domain.vocabulary import Day, Id, Instant, NewId, Prose, Zone
-from service.timekeeper import CLOCK
-from service.wishes import OnBehalfOf, Wish
+from service.wishes import CLOCK, OnBehalfOf, Wish
 
 NO_BOXES: Mapping[Id, Tally] = {}
 ITERATIONS = ("1", "2", "3", "4", "IP")

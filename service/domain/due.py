@@ -9,6 +9,9 @@ from service.domain.decider import Command
 from service.domain.interval import Phase
 from service.domain.timeboxes import ReportOverrun, overdue
 from service.domain.vocabulary import Instant
+from service.domain.vote_counts import EndVote, has_ended
+from service.domain.vote_rounds import BeginVote
+from service.domain.votes import VoteState
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -31,3 +34,8 @@ def due(plan: "Plan", at: Instant) -> Iterator[Due]:
         yield Due(day, BeginDay(day=day))
     for slot in overdue(plan, at):
         yield Due(f"overran {slot.id} {slot.version}", ReportOverrun(slot=slot.id))
+    for vote in plan.votes.present():
+        if vote.state is VoteState.SCHEDULED and vote.opens <= at:
+            yield Due(f"vote {vote.id} opens", BeginVote(round=vote.id))
+        if has_ended(vote, at):
+            yield Due(f"vote {vote.id} ends", EndVote(round=vote.id))

@@ -9,12 +9,13 @@ from typing import Any
 from service import domain
 from service.domain.decider import Command, Event
 from service.domain.refusals import EVERY_COMMAND, Refused
+from service.domain.voters import BALLOT_RULES
 
 
 @cache
 def rules() -> dict[str, type[Refused]]:
-    """Every rule that a command may meet, by code, in the order of the codes."""
-    met = {rule for command in commands() for rule in command.refusals} | set(EVERY_COMMAND)
+    """Every rule that a command or a ballot may meet, by code, in the order of the codes."""
+    met = {rule for command in commands() for rule in command.refusals} | {*EVERY_COMMAND, *BALLOT_RULES}
     return {rule.code(): rule for rule in sorted(met, key=lambda each: each.code())}
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from service.domain.baselines import mark
 from service.domain.decider import About, Asked, At, Command, Decision, Event, Tally
 from service.domain.refusals import Refused
-from service.domain.vocabulary import Id, Role
-from service.domain.vote_rounds import not_over
+from service.domain.vocabulary import Id, Instant, Role
+from service.domain.vote_rounds import VoteCancelled, not_over
 from service.domain.votes import (
     FEWEST_BALLOTS,
     FINGERS,
@@ -103,9 +103,37 @@ class CloseVote(Command):
         box = asked.tallies.get(vote.id, NOTHING)
         if not box.cast:
             raise NobodyVoted(about=[vote.id])
-        eligible = max(vote.eligible, box.cast)
-        counts = box.counts if box.cast >= FEWEST_BALLOTS else ()
-        yield VoteClosed(round=vote.id, cast=box.cast, eligible=eligible, counts=counts)
+        yield _counted(vote, box)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndVote(Command):
+    """Let a secret round end at its time: counted, or cancelled if nobody voted. Asked by the clock alone."""
+
+    round: Id
+
+    def about(self, plan: "Plan") -> About:
+        return about_round(plan, self.round)
+
+    def decide(self, plan: "Plan", asked: Asked) -> Decision:
+        vote = plan.votes.get(self.round)
+        if vote is None or vote.removed or not has_ended(vote, asked.at):
+            return
+        box = asked.tallies.get(vote.id)
+        if box is not None:  # else nobody has looked into it, and nothing can be said of it
+            yield _counted(vote, box) if box.cast else VoteCancelled(round=vote.id)
+
+
+def has_ended(vote: Vote, at: Instant) -> bool:
+    """Whether a secret round is to be counted because its time is over."""
+    return vote.mode is VoteMode.SECRET and vote.state is VoteState.OPEN and vote.closes <= at
+
+
+def _counted(vote: Vote, box: Tally) -> VoteClosed:
+    """The count as the register may know it."""
+    eligible = max(vote.eligible, box.cast)
+    counts = box.counts if box.cast >= FEWEST_BALLOTS else ()
+    return VoteClosed(round=vote.id, cast=box.cast, eligible=eligible, counts=counts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -16,15 +17,18 @@ import schema
 from schema.context import Services
 from schema.transport import Endpoint
 from service.auth import Asker
+from service.ballots import Ballots
 from service.links import Links
 from service.live import Live
 from service.log import Log
 from service.people import People
 from service.planning import Planning
 from service.presence import Presence
+from service.round_keys import RoundKeys
 from service.seen import Seen
 from service.snapshots import Snapshots
 from service.states import States
+from service.voting import Voting
 from tests.bench import past
 from tests.bench.history import ANNA, PLAN
 from tests.bench.row import Row
@@ -85,13 +89,15 @@ async def _asking(place: Place, organisation: Id) -> AsyncIterator[httpx.AsyncCl
     log = await Log.open(place.url)
     states = States(log, Snapshots(pool))
     live = Live(log, states, place.url)
+    planning = Planning(log, states, (b"k" * 32,))
     services = Services(
         states=states,
-        planning=Planning(log, states, (b"k" * 32,)),
+        planning=planning,
         live=live,
         presence=Presence(live),
         people=People(pool),
         seen=Seen(pool),
+        voting=Voting(states, planning, Ballots(pool, RoundKeys(Path("rounds")))),
         links=Links((b"k" * 32,)),
     )
     endpoint = Endpoint(schema.build(), services, lambda _: Asker(person=ANNA, org=organisation))

@@ -120,6 +120,7 @@ async def served(url: str, built: Any, heartbeat: float = 15.0) -> AsyncIterator
             presence=presence,
             people=here.people,
             seen=here.seen,
+            voting=here.voting,
             links=Links(KEYS),
         )
         api = Api(here, built, services, Endpoint(built, services, TOKENS.authenticate))

@@ -1,12 +1,18 @@
 """One node of the service without its edges: register, states and planning on a real database."""
 
+import atexit
+import hashlib
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 
+from service.ballots import Ballots
 from service.domain.acceptance import AcceptTeamPlan
 from service.domain.commitment import CommitPlan
 from service.domain.decider import Command
@@ -22,9 +28,11 @@ from service.domain.vocabulary import Day, Id, Key, NewId, Prose, Role, Title, Z
 from service.log import Log
 from service.people import People
 from service.planning import Planning
+from service.round_keys import RoundKeys
 from service.seen import Seen
 from service.snapshots import Snapshots
 from service.states import States
+from service.voting import Voting
 from service.wishes import Answer, Wish
 from tests.domain.confident import confidence_of
 from tests.domain.specification import FIRST, IP, LAYOUT, id_of
@@ -33,6 +41,8 @@ ORGANISATION, ANNA, BEA = id_of(900), id_of(901), id_of(902)
 TRAIN, PLAN = id_of(910), id_of(920)
 RED_ON_TRAIN, BLUE_ON_TRAIN = id_of(911), id_of(912)
 RED, BLUE = team_in_plan(PLAN, RED_ON_TRAIN), team_in_plan(PLAN, BLUE_ON_TRAIN)
+ROUND_KEYS = Path(tempfile.mkdtemp(prefix="signalbox-test-rounds-"))
+atexit.register(shutil.rmtree, ROUND_KEYS, ignore_errors=True)
 
 
 @dataclass
@@ -44,6 +54,7 @@ class Node:
     planning: Planning
     people: People
     seen: Seen
+    voting: Voting
     organisation: Id = ORGANISATION
 
     async def ask(self, *commands: Command, stream: Id = PLAN, **envelope: Any) -> Answer:
@@ -115,15 +126,20 @@ class Node:
 
 @asynccontextmanager
 async def node(
-    url: str, organisation: Id = ORGANISATION, keys: tuple[bytes, ...] = (b"k" * 32,)
+    url: str,
+    organisation: Id = ORGANISATION,
+    keys: tuple[bytes, ...] = (b"k" * 32,),
+    round_keys: Path | None = None,
 ) -> AsyncIterator[Node]:
-    """A node on a migrated database."""
+    """A node on a migrated database; nodes of one database share the keys of its secret rounds."""
     pool = await asyncpg.create_pool(url, min_size=0, max_size=4)
     log = await Log.open(url)
     states = States(log, Snapshots(pool))
     planning = Planning(log, states, keys)
     try:
-        yield Node(log, states, planning, People(pool), Seen(pool), organisation)
+        folder = round_keys or ROUND_KEYS / hashlib.sha256(url.encode()).hexdigest()[:16]
+        voting = Voting(states, planning, Ballots(pool, RoundKeys(folder)))
+        yield Node(log, states, planning, People(pool), Seen(pool), voting, organisation)
     finally:
         await planning.close()
         await states.close()

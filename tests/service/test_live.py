@@ -78,7 +78,7 @@ async def test_two_timekeepers_report_a_timebox_that_overran_once(database):
         await here.do(a_wish(time=a_time("2025-11-03T09:00", "2025-11-03T10:00")))
         await here.do(StartSlot(slot=VISION), effective_at="2025-11-03T08:00:00.000000Z")
         before = (await here.plan()).version
-        keepers = [Timekeeper(each.log, each.states, each.planning) for each in (here, there)]
+        keepers = [Timekeeper(each.states, each.voting) for each in (here, there)]
         await there.plan()
         await asyncio.gather(*(keeper.look() for keeper in keepers))
         await keepers[0].look()
@@ -98,7 +98,7 @@ async def test_two_timekeepers_let_a_day_begin_once(database):
         def evening():
             return "2099-11-05T20:00:00.000000Z"
 
-        keepers = [Timekeeper(each.log, each.states, each.planning, evening) for each in (here, there)]
+        keepers = [Timekeeper(each.states, each.voting, evening) for each in (here, there)]
         await there.plan()
         await asyncio.gather(*(keeper.look() for keeper in keepers))
         now = await here.states.catch_up(ORGANISATION, PLAN)

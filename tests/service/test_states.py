@@ -20,11 +20,12 @@ from service.domain.roster import AddTeam, DefinePlan
 from service.domain.vocabulary import Day, Key, NewId, Prose, Title
 from service.live import Live
 from service.log import Append, Unavailable
+from service.settings import Settings
 from service.states import NoSuchStream, NotServed, NotYet, States, VersionUnknown
 from service.timekeeper import Timekeeper
 from tests.domain.specification import id_of
 from tests.service.appends import a_commit
-from tests.service.node import ORGANISATION, PLAN, TRAIN, node
+from tests.service.node import ORGANISATION, PLAN, ROUND_KEYS, TRAIN, node
 from tests.service.restoring import restore
 
 NEXT_PLAN = id_of(921)
@@ -453,7 +454,7 @@ async def test_the_days_begin_in_all_plans_but_the_one_that_cannot_be_served(dat
         def evening():
             return "2099-11-05T20:00:00.000000Z"
 
-        await Timekeeper(there.log, there.states, there.planning, evening).look()
+        await Timekeeper(there.states, there.voting, evening).look()
         assert (await there.states.latest(ORGANISATION, NEXT_PLAN)).today == Day("2099-11-05")
 
 
@@ -482,7 +483,8 @@ async def test_a_restored_register_is_read_anew(database):
 async def rooms(database):
     async with node(database.url) as here:
         pool = await asyncpg.create_pool(database.url, min_size=0, max_size=1)
-        rooms = Rooms(here.log, pool, database.url, (b"k" * 32,))
+        settings = Settings(data=ROUND_KEYS, database_url=database.url, token_keys=(b"k" * 32,))
+        rooms = Rooms(here.log, pool, settings)
         yield rooms
         await rooms.close()
         await pool.close()
