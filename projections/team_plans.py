@@ -1,6 +1,6 @@
 """Each team's plan as it is shown at a review: what it holds, where it stands, what changed since then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -12,7 +12,7 @@ from service.domain.entities import Entity
 from service.domain.objectives import Objective
 from service.domain.plan import Plan
 from service.domain.risks import Risk
-from service.domain.team_plans import TeamPlanState
+from service.domain.team_plans import PLANNED, TeamPlanState
 from service.domain.vocabulary import Id, Instant, Prose
 
 Standing = tuple[TeamPlanState, int | None, bool]
@@ -63,15 +63,32 @@ class TeamPlan:
         return self.state, self.accepted_at, self.changed_since_accepted
 
 
-def plans_of_teams(plan: Plan) -> dict[Id, TeamPlan]:
-    """The plan of every team that takes part, by id."""
+def look(plan: Plan) -> Iterator[tuple[Id, tuple[Entity]]]:
+    """Each thing that may be part of a team's plan, by id."""
+    for kind in PLANNED:
+        yield from ((thing.id, (thing,)) for thing in plan.all(kind).present())
+
+
+def judge(seen: tuple[Entity]) -> str:
+    """The imprint of what is planned of it."""
+    return team_plans.imprint_of(seen[0])
+
+
+def plans_of_teams(plan: Plan, imprints: Mapping[Id, str]) -> dict[Id, TeamPlan]:
+    """The plan of every team that takes part, by id; `imprints` are those of what `look` sees."""
     parts, columns = team_plans.parts(plan), [*(each.id for each in plan.calendar()), None]
-    stored = (team_plans.team_plan(plan, team.id) for team in plan.teams.present())
-    return {it.id: _told(it, parts.get(it.team, []), columns) for it in stored}
+    made = {}
+    for team in plan.teams.present():
+        it, held = team_plans.team_plan(plan, team.id), parts.get(team.id, [])
+        drafting = it.state is TeamPlanState.DRAFTING
+        changed = () if drafting else team_plans.changed(it, held, lambda thing: imprints[thing.id])
+        made[it.id] = _told(it, held, columns, changed)
+    return made
 
 
-def _told(it: team_plans.TeamPlan, parts: list[Entity], columns: list[Id | None]) -> TeamPlan:
-    drafting = it.state is TeamPlanState.DRAFTING
+def _told(
+    it: team_plans.TeamPlan, parts: list[Entity], columns: list[Id | None], changed: tuple[Id, ...]
+) -> TeamPlan:
     return TeamPlan(
         id=it.id,
         version=it.version,
@@ -83,7 +100,7 @@ def _told(it: team_plans.TeamPlan, parts: list[Entity], columns: list[Id | None]
         accepted_at=it.accepted_at,
         accepted_by=it.accepted_by,
         concern=_concern(it),
-        changed_parts=() if drafting else team_plans.changed(it, parts),
+        changed_parts=changed,
         cells=tuple(cell_id(it.team, column) for column in columns),
         objectives=tuple(each.id for each in sorted(_those(parts, Objective), key=attrgetter("rank", "id"))),
         dependencies=tuple(each.id for each in _those(parts, Dependency)),

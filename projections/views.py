@@ -183,10 +183,15 @@ class Views(Kept):
         """The ART Predictability Measure, of each team and of the train."""
         return predictability.predictability(self.plan)
 
-    @reads("iterations", "teams", "team_plans", *PARTS)
+    @reads(*PARTS)
+    def imprints(self) -> dict[Id, str]:
+        """What is planned of each thing, as a short text that is the same for the same."""
+        return self.judged("imprints", team_plans.look(self.plan), team_plans.judge)
+
+    @reads("iterations", "teams", "team_plans", "imprints", *PARTS)
     def plans_of_teams(self) -> dict[Id, TeamPlan]:
         """Each team's plan by id."""
-        return team_plans.plans_of_teams(self.plan)
+        return team_plans.plans_of_teams(self.plan, self.imprints)
 
     @reads("plans_of_teams")
     def plan_standings(self) -> dict[Id, PlanStanding]:

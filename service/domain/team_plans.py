@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -129,38 +129,35 @@ def parts(plan: "Plan") -> dict[Id, list[Entity]]:
     held: dict[Id, list[Entity]] = {}
     for kind in PLANNED:
         for thing in plan.all(kind).present():
-            for team in _teams(thing):
-                held.setdefault(team, []).append(thing)
+            for team in thing.teams if kind == "dependencies" else (thing.team,):
+                if team is not None:
+                    held.setdefault(team, []).append(thing)
     return held
-
-
-def _teams(thing: Any) -> tuple[Id, ...]:
-    if isinstance(thing, Dependency):
-        return thing.teams
-    return () if thing.team is None else (thing.team,)
 
 
 def shown(plan: "Plan", team: Id) -> tuple[Shown, ...]:
     """What the team's plan holds now, to be compared with later."""
-    return tuple(Shown(thing=t.id, version=t.version, imprint=_imprint(t)) for t in parts(plan).get(team, ()))
+    held = parts(plan).get(team, ())
+    return tuple(Shown(thing=t.id, version=t.version, imprint=imprint_of(t)) for t in held)
 
 
-def _imprint(thing: Entity) -> str:
+def imprint_of(thing: Entity) -> str:
+    """A short text that is the same as long as what is planned of the thing is."""
     planned = [getattr(thing, name) for name in FIELDS[type(thing)]]
     return hashlib.blake2b(repr(planned).encode(), digest_size=8).hexdigest()
 
 
-def changed(of: TeamPlan, holds: Sequence[Entity]) -> tuple[Id, ...]:
+def changed(
+    of: TeamPlan, holds: Sequence[Entity], imprint_of: Callable[[Entity], str] = imprint_of
+) -> tuple[Id, ...]:
     """The things that were planned otherwise since the plan was last presented or accepted; what came to it
-    and what went are among them."""
+    and what went are among them. `imprint_of`: where imprints are known already."""
     was = {each.thing: each for each in of.shown}
     here = {thing.id for thing in holds}
-    other = [thing.id for thing in holds if not _as_before(thing, was.get(thing.id))]
-    return (*other, *(id for id in was if id not in here))
-
-
-def _as_before(thing: Entity, was: Shown | None) -> bool:
-    return was is not None and (thing.version == was.version or _imprint(thing) == was.imprint)
+    new = [thing for thing in holds if thing.id not in was]
+    written = [t for t in holds if t.id in was and t.version != was[t.id].version]
+    other = [thing for thing in written if imprint_of(thing) != was[thing.id].imprint]
+    return (*(thing.id for thing in (*other, *new)), *(id for id in was if id not in here))
 
 
 def is_as_shown(plan: "Plan", of: TeamPlan) -> bool:

@@ -72,6 +72,10 @@ class Board:
         for n, risk in enumerate(self.risks):
             owned = {"category": "OWNED", "owner": ANNA, "followUp": "2026-12-01"}
             self.do("roamRisk", risk=risk, **(owned if n % 2 else {"category": "RESOLVED"}))
+        self.do("presentFinal", team=self.red)
+        answers = [{"question": "risks", "light": "RED", "line": "Nobody at the vendor answers."}]
+        self.do("recordCheckpoint", team=self.red, hour=1, answers=answers)
+        self.do("announceAdjustment", text="The pilot begins with two stations.")
         self.do("addComment", node=self.dependencies[0], text="Can it be earlier?")
         self.service.do("nameBaseline", self.plan, {"reason": "Draft review"}, name="Draft")
 
@@ -122,6 +126,7 @@ class Board:
         }
         needed = {
             "DependencyInbox": {"team": self.blue},
+            "TeamDay": {"team": self.blue},
             "SliderStep": {"from": 1, "to": self.version()},
             "AuditTable": {"filter": moved},
             "WhileYouWereAway": {"plan": self.plan, "since": {"version": 1}, "team": self.red},

@@ -30,6 +30,7 @@ async def test_the_queries_run_live_and_as_of_a_version(api):
     team, plan = RED, {"key": "PI-1"}
     needed = {
         "DependencyInbox": {"team": team},
+        "TeamDay": {"team": team},
         "SliderStep": {"from": head - 20, "to": head},
         "AuditTable": {"filter": {"teams": [RED], "text": "feature"}},
         "Coach": {"key": None},
