@@ -34,7 +34,7 @@ class Subscription:
         self, info: Info, plan: strawberry.ID, epoch: strawberry.ID, after: int
     ) -> AsyncIterator[PlanMessage]:
         """Every change of a plan after a version, and a heartbeat."""
-        stream = (await plan_of(info.context, plan)).id
+        stream = (await plan_of(info.context, plan)).stream
         async for message in Follower(info.context, stream, epoch, after).messages():
             yield message
 

@@ -18,7 +18,7 @@ WORDS: dict[str, str] = {
     "(input)": "What is to change.",
     "(key)": "Its key, the short name for people.",
     "(order)": "Newest first, unless it says otherwise.",
-    "(plan)": "The plan's id or key.",
+    "(plan)": "The plan's id or key, or a scenario's id.",
     "(to)": "The later version.",
     "(train)": "The train's id or key.",
     "appear(at)": "What is looked at, by id, of whatever version; left out, the plan as a whole.",

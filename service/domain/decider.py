@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol, get_type_hints
 
 from service.domain.refusals import (
     IdTaken,
-    NotInAScenario,
+    NotInScenarios,
     PlanFull,
     PlanIsClosed,
     ReasonMissing,
@@ -231,7 +231,7 @@ def decide(command: Command, state: Any, asked: Asked) -> Decided:
 
 def _allowed(command: Command, state: Any) -> None:
     if state.is_fork and not command.in_scenarios:
-        raise NotInAScenario(about=[state.id])
+        raise NotInScenarios(about=[state.id])
     if state.has_ended:
         raise ScenarioHasEnded(about=[state.stream])
     if state.is_closed and not command.works_when_closed:

@@ -70,7 +70,7 @@ class PlanIsClosed(Refused):
     remedy = "Reopen the plan, with a reason, or change the plan that follows it."
 
 
-class NotInAScenario(Refused):
+class NotInScenarios(Refused):
     """What reaches beyond a plan is asked of the plan itself, not of a scenario."""
 
     because = "A what-if may not change what others rely on."
@@ -98,7 +98,7 @@ EVERY_COMMAND: tuple[type[Refused], ...] = (
     IdTaken,
     PlanIsClosed,
     PlanFull,
-    NotInAScenario,
+    NotInScenarios,
     ScenarioHasEnded,
 )
 """The rules that hold for all commands."""

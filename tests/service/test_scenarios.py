@@ -14,7 +14,7 @@ from service.domain.milestones import SetMilestone
 from service.domain.phases import ClosePlan, OpenInspection, StartExecution
 from service.domain.placement import MoveFeature, PlaceFeature
 from service.domain.plan import Plan
-from service.domain.refusals import IdTaken, NotHere, NotInAScenario, Refused, ScenarioHasEnded
+from service.domain.refusals import IdTaken, NotHere, NotInScenarios, Refused, ScenarioHasEnded
 from service.domain.risks import RaiseRisk
 from service.domain.roster import RenameTeam
 from service.domain.scenarios import (
@@ -266,7 +266,7 @@ async def test_the_train_and_the_clock_do_not_reach_a_scenario(database):
 async def test_what_reaches_beyond_a_plan_is_not_asked_of_a_scenario(database, command):
     async with prepared(database) as here:
         await here.do(fork())
-        assert codes(await here.ask(command, stream=WHAT_IF)) == [NotInAScenario.code()]
+        assert codes(await here.ask(command, stream=WHAT_IF)) == [NotInScenarios.code()]
 
 
 async def test_a_discarded_scenario_stays_readable_and_takes_no_commands_until_it_is_restored(database):
