@@ -174,6 +174,8 @@ class ReopenPlan(Command):
 
     agreed_by: Id
     """The Business Owner who agrees."""
+    to: Phase | None = None
+    """The phase to go back to, which makes it safe to ask twice; left out, the one before."""
 
     needs_reason = NeedsReason.ALWAYS
     works_when_closed = True
@@ -187,8 +189,10 @@ class ReopenPlan(Command):
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         now = plan.interval.phase
-        if now not in BACK:
-            raise OutOfOrder(f"The plan is {now.value.lower()}; there is nothing to reopen.", [plan.id])
+        if now is self.to:
+            return
+        if now not in BACK or self.to not in (None, BACK[now]):
+            raise OutOfOrder(f"The plan is {now.value.lower()}; that is not the phase before.", [plan.id])
         yield from without_consent(plan, asked, self.agreed_by)
         yield PlanReopened(to=BACK[now], agreed_by=self.agreed_by)
         if now is Phase.CLOSED:

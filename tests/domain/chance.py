@@ -15,10 +15,12 @@ from typing import Any, get_args, get_origin, get_type_hints
 import service.domain
 from service.domain import rules
 from service.domain.decider import Asked, Command, Event, Stream
+from service.domain.organisation import RoleGranted
 from service.domain.plan import Plan
 from service.domain.policy import Policy
 from service.domain.vocabulary import Id, Instant, NewId, Prose, Role
 from tests.domain.planned import EVENING, MORNING
+from tests.domain.promised import OLIVIA
 from tests.domain.specification import (
     BLUE,
     BLUE_ON_TRAIN,
@@ -58,6 +60,7 @@ KINDS = (
 )
 POOLS = {kind: [id_of(100 * n + m) for m in range(4)] for n, kind in enumerate(KINDS, 1)}
 POOLS |= {"team": [RED, BLUE], "iteration": [FIRST, THIRD, IP]}
+POOLS |= {"train_team": [RED_ON_TRAIN, BLUE_ON_TRAIN], "agreed_by": [OLIVIA]}
 ANYTHING = [PLAN, id_of(404), *(id for pool in POOLS.values() for id in pool)]
 LIKE = {
     "parts": "feature",
@@ -68,6 +71,7 @@ LIKE = {
     "starts_in": "iteration",
     "proposed": "iteration",
     "into": "risk",
+    "item": "feature",
     "summarizes": "objective",
     "comes_of": "decision",
     "affects": "feature",
@@ -88,7 +92,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "str": ("i", "k", "m"),
 }
 WORDS = ("One", "Two", "Three")
-BESIDE = {ORGANISATION: a_directory(LISTED), TRAIN: a_train(), NEXT: the_next()}
+AGREES = RoleGranted(grant=id_of(90), person=OLIVIA, role=Role.BUSINESS_OWNER, scope=TRAIN)
+BESIDE = {ORGANISATION: a_directory(LISTED, AGREES), TRAIN: a_train(), NEXT: the_next()}
 """What commands see beside the plan: its train, the directory, the next plan."""
 EVERY_TEAM = frozenset({RED_ON_TRAIN, BLUE_ON_TRAIN})
 

@@ -242,6 +242,15 @@ def test_reopening_goes_back_one_phase(phase, back):
     assert after(plan, *when(REOPEN, plan, **RTE, reason=WHY)).interval.phase is back
 
 
+def test_a_reopening_that_names_its_phase_is_safe_to_ask_twice():
+    closed, named = a_plan(*PHASES[Phase.CLOSED]), ReopenPlan(agreed_by=OLIVIA, to=Phase.INSPECTING)
+    reopened = after(closed, *when(named, closed, **RTE, reason=WHY))
+    assert when(named, reopened, **RTE, reason=WHY) == []
+    assert refused(ReopenPlan(agreed_by=OLIVIA, to=Phase.EXECUTING), closed, **RTE, reason=WHY) == [
+        "OUT_OF_ORDER"
+    ]
+
+
 def test_a_reopened_plan_is_listed_again_and_keeps_what_was_frozen():
     plan = a_plan(drafted(), *PHASES[Phase.CLOSED])
     result = decided(REOPEN, plan, **RTE, reason=WHY)
