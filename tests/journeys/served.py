@@ -26,6 +26,7 @@ ORGANISATION, ANNA, BEA = organisation_id("journeys"), person_id("Anna"), person
 PROTOCOL = "graphql-transport-ws"
 TEAMS = ("Red", "Blue", "Green")
 OUTCOME = "version entity replayed errors { __typename code message path } warnings { code }"
+OF_A_TRAIN = ("addTeam", "defineSite", "definePlan", "setPolicies")
 ROLES = [role.value for role in Role]
 
 
@@ -67,7 +68,11 @@ class Asker:
 
     def change(self, name, to=None, envelope=None, /, **given):
         """The outcome of one mutation, accepted or not."""
-        stream = {"addTeam": "train", "definePlan": "train"}.get(name, "plan") if to else None
+        stream = (
+            {"addTeam": "train", "defineSite": "train", "definePlan": "train"}.get(name, "plan")
+            if to
+            else None
+        )
         kind = f"{name[0].upper()}{name[1:]}Input"
         head = "$to: ID!, " if to else ""
         parts = ([f"{stream}: $to"] if to else []) + (["input: $i"] if given else [])
