@@ -40,13 +40,13 @@ class Subscription:
 
     @strawberry.subscription
     async def presence(self, info: Info, plan: strawberry.ID) -> AsyncIterator[Presence]:
-        """Who is at a plan and what each looks at, whenever that is another picture. Lossy and never
-        recorded; of those who do not `appear` it says nothing."""
+        """Who is at a plan, what each looks at, and the turnout of open votes: a whole picture at once, and
+        whenever it is another one. Lossy and never recorded; of those who do not `appear` it says nothing."""
         context = info.context
         state = await plan_of(context, plan)
         async with aclosing(context.services.presence.follow(context.log, state.stream)) as pictures:
-            async for those in pictures:
-                yield Presence.of(those)
+            async for picture in pictures:
+                yield Presence.of(picture)
 
 
 @dataclass

@@ -1,4 +1,7 @@
-"""Who looks where: lossy, never recorded, heard by every node, and over half a minute after the last word."""
+"""Who looks where, and how many have voted: lossy, never recorded, heard by every node.
+
+Who says nothing for half a minute is there no more. Turnout is counted in the box, for plans that are followed.
+"""
 
 import asyncio
 import contextlib
@@ -10,8 +13,13 @@ from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from service.domain.plan import Plan
 from service.domain.vocabulary import Id
+from service.domain.votes import Vote, VoteMode, VoteState
+from service.entries import Unavailable
 from service.live import Live
+from service.states import NoSuchStream, States
+from service.voting import Voting
 
 CHANNEL = "signalbox_presence"
 SILENCE = 30.0
@@ -20,6 +28,8 @@ PACE = 0.25
 """Seconds between two messages to the other nodes, whatever the number of those who move."""
 SHOWN = 0.5
 """Seconds between two pictures to the same follower: at once after quiet, then twice a second."""
+COUNTED = 1.0
+"""Seconds between two looks at the turnout of a plan's open rounds."""
 MOST_TOLD = 40
 """People in one message; a notification has fewer than 8,000 bytes."""
 MOST_PEOPLE = 10_000
@@ -38,18 +48,36 @@ class Looking:
     at: Id | None = None
 
 
+@dataclass(frozen=True)
+class Turnout:
+    """How many have voted in an open secret round, of how many who may."""
+
+    vote: Id
+    cast: int
+    eligible: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All who are at a plan, in the order in which they came, and the turnout of its open rounds."""
+
+    people: tuple[Looking, ...] = ()
+    turnout: tuple[Turnout, ...] = ()
+
+
 @dataclass
 class Room:
     """Those who are at one plan, and how many follow that."""
 
+    turnout: tuple[Turnout, ...] = ()
     people: dict[Id, tuple[Looking, float]] = field(default_factory=dict)
     """Each with the moment of the last word, by the process's own clock."""
     followers: int = 0
     moved: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def picture(self) -> tuple[Looking, ...]:
-        """Who is there, in the order in which they came."""
-        return tuple(looking for looking, _ in self.people.values())
+    def picture(self) -> Picture:
+        """How it looks now."""
+        return Picture(tuple(looking for looking, _ in self.people.values()), self.turnout)
 
     def put(self, looking: Looking) -> None:
         """Somebody is here."""
@@ -66,6 +94,12 @@ class Room:
         if silent:
             self.wake()
 
+    def count(self, turnout: tuple[Turnout, ...]) -> None:
+        """So many have voted by now."""
+        if turnout != self.turnout:
+            self.turnout = turnout
+            self.wake()
+
     def wake(self) -> None:
         """Let the followers look again."""
         moved, self.moved = self.moved, asyncio.Event()
@@ -75,8 +109,10 @@ class Room:
 class Presence:
     """All who are there, as this process has heard: one loop, and nothing queued for anybody."""
 
-    def __init__(self, live: Live, silence: float = SILENCE) -> None:
+    def __init__(self, live: Live, states: States, voting: Voting, silence: float = SILENCE) -> None:
         self._live = live
+        self._states = states
+        self._voting = voting
         self._silence = silence
         self._node = secrets.token_hex(4)
         """Tells this process's own words from those of others."""
@@ -84,6 +120,8 @@ class Presence:
         self._untold: dict[tuple[Place, Id], Id | None] = {}
         """Who has moved since the last message, and where to."""
         self._stirred = asyncio.Event()
+        self._counted = 0.0
+        """When the turnout was looked at last."""
 
     async def run(self) -> None:
         """Tell, hear and forget until cancelled. Without the database only those of this process are seen."""
@@ -96,6 +134,7 @@ class Presence:
                 self._stirred.clear()
                 self._forget()
                 await self._tell()
+                await self._count_all()
                 await asyncio.sleep(PACE)
 
     def appear(self, log: Id, plan: Id, looking: Looking) -> None:
@@ -104,11 +143,12 @@ class Presence:
             self._untold[(log, plan), looking.person] = looking.at
             self._stirred.set()
 
-    async def follow(self, log: Id, plan: Id) -> AsyncGenerator[tuple[Looking, ...], None]:
-        """Who is at a plan: at once, and whenever that is another picture."""
+    async def follow(self, log: Id, plan: Id) -> AsyncGenerator[Picture, None]:
+        """Who is at a plan, and the turnout: at once, and whenever that is another picture."""
         room = self._rooms.setdefault((log, plan), Room())
         room.followers += 1
         try:
+            await self._count((log, plan), room)
             while True:
                 shown, since = room.picture(), time.monotonic()
                 yield shown
@@ -146,6 +186,22 @@ class Presence:
             people = [[log, plan, person, at] for ((log, plan), person), at in some]
             await self._live.tell(CHANNEL, json.dumps([self._node, people], separators=(",", ":")))
 
+    async def _count_all(self) -> None:
+        if time.monotonic() - self._counted >= COUNTED:
+            for place, room in list(self._rooms.items()):
+                if room.followers:
+                    await self._count(place, room)
+            self._counted = time.monotonic()
+
+    async def _count(self, place: Place, room: Room) -> None:
+        """Look at the turnout of the open secret rounds of a plan; a scenario has none."""
+        with contextlib.suppress(Unavailable, NoSuchStream):
+            plan = await self._states.latest(*place)
+            assert isinstance(plan, Plan)
+            rounds = () if plan.is_fork else tuple(filter(_is_secret, plan.votes.present()))
+            cast = await self._voting.turnout(*place) if rounds else {}
+            room.count(tuple(Turnout(vote.id, cast.get(vote.id, 0), vote.eligible) for vote in rounds))
+
     async def _hear(self) -> None:
         async for message in self._live.hear(CHANNEL):
             try:
@@ -162,3 +218,7 @@ class Presence:
                 if not all(isinstance(each, str) for each in (log, plan, person, at or "")):
                     raise TypeError(people)
                 yield (Id(log), Id(plan)), Looking(Id(person), at)
+
+
+def _is_secret(vote: Vote) -> bool:
+    return vote.state is VoteState.OPEN and vote.mode is VoteMode.SECRET

@@ -1,6 +1,5 @@
 """Who is at a plan now: no part of it, and nowhere recorded."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import strawberry
@@ -27,22 +26,40 @@ class Looking:
 
 
 @strawberry.type
-class Presence:
-    """Who is at a plan: lossy, from memory, never recorded."""
+class Turnout:
+    """How many have voted in an open secret round. How, nobody is told before it is closed."""
 
+    vote: strawberry.ID
+    """The round, by id."""
+    cast: int
+    """How many ballots are in the box."""
+    eligible: int
+    """How many may vote, guests included."""
+
+
+@strawberry.type
+class Presence:
+    """Who is at a plan, and how far its votes have come: lossy, never recorded."""
+
+    turnout: list[Turnout]
+    """Of each open secret round; looked at once a second."""
     people: list[Looking]
     """Everybody of whom something was heard in the last half minute, in the order in which they came."""
 
     @classmethod
-    def of(cls, those: Iterable[presence.Looking]) -> "Self":
-        """The picture of these."""
+    def of(cls, picture: presence.Picture) -> "Self":
+        """A picture as clients read it."""
         return cls(
+            turnout=[
+                Turnout(vote=strawberry.ID(each.vote), cast=each.cast, eligible=each.eligible)
+                for each in picture.turnout
+            ],
             people=[
                 Looking(
                     person=Person(person=each.person), at=None if each.at is None else strawberry.ID(each.at)
                 )
-                for each in those
-            ]
+                for each in picture.people
+            ],
         )
 
 
