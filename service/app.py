@@ -55,8 +55,8 @@ class Rooms:
         self.seen = Seen(pool)
         self.links = Links(keys)
         self.live = Live(log, self.states, url)
-        self.presence = Presence(self.live)
         self.voting = Voting(self.states, self.planning, Ballots(pool, RoundKeys(settings.round_keys)))
+        self.presence = Presence(self.live, self.states, self.voting)
         self._timekeeper = Timekeeper(self.states, self.voting)
         self._tasks = [asyncio.create_task(each.run()) for each in (self.live, self.presence)]
 

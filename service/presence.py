@@ -1,6 +1,6 @@
 """Who looks where, and how many have voted: lossy, never recorded, heard by every node.
 
-Who says nothing for half a minute is there no more. Turnout is counted in the box, for plans that are followed.
+Who says nothing for half a minute is there no more. Turnout is looked up, for plans that are followed.
 """
 
 import asyncio

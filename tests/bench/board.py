@@ -90,14 +90,15 @@ async def _asking(place: Place, organisation: Id) -> AsyncIterator[httpx.AsyncCl
     states = States(log, Snapshots(pool))
     live = Live(log, states, place.url)
     planning = Planning(log, states, (b"k" * 32,))
+    voting = Voting(states, planning, Ballots(pool, RoundKeys(Path("rounds"))))
     services = Services(
         states=states,
         planning=planning,
         live=live,
-        presence=Presence(live),
+        presence=Presence(live, states, voting),
         people=People(pool),
         seen=Seen(pool),
-        voting=Voting(states, planning, Ballots(pool, RoundKeys(Path("rounds")))),
+        voting=voting,
         links=Links((b"k" * 32,)),
     )
     endpoint = Endpoint(schema.build(), services, lambda _: Asker(person=ANNA, org=organisation))

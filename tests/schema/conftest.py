@@ -111,7 +111,7 @@ async def served(url: str, built: Any, heartbeat: float = 15.0) -> AsyncIterator
     """A node on a migrated database, behind the endpoint."""
     async with node(url) as here:
         live = Live(here.log, here.states, url, heartbeat)
-        presence = Presence(live)
+        presence = Presence(live, here.states, here.voting)
         running = [asyncio.create_task(each.run()) for each in (live, presence)]
         services = Services(
             states=here.states,

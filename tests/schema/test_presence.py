@@ -3,9 +3,12 @@
 from tests.domain.specification import id_of
 from tests.schema.conftest import TOKENS, served
 from tests.schema.test_viewer import FORK
+from tests.schema.test_votes import ROUND, accepted, cast, open_round
 from tests.service.node import ANNA, ORGANISATION, PLAN, RED
 
 BEN = id_of(77)
+__all__ = ["open_round"]
+
 APPEAR = "mutation ($plan: ID!, $at: ID) { appear(plan: $plan, at: $at) }"
 PRESENCE = "subscription ($plan: ID!) { presence(plan: $plan) { people { person { id name } at } } }"
 
@@ -39,6 +42,29 @@ async def test_who_is_at_a_scenario_is_not_at_its_plan(api):
         assert await follow.data() == {"people": []}
     async with api.follow(PRESENCE, plan=scenario) as follow:
         assert len((await follow.data())["people"]) == 1
+
+
+async def turnout(follow, cast):
+    """The turnout once so many have voted."""
+    while not (those := (await follow.data())["turnout"]) or those[0]["cast"] != cast:
+        pass
+    return those
+
+
+async def test_the_turnout_of_an_open_round_is_told_on_any_node_until_it_is_closed(
+    api, built, database, open_round
+):
+    document = """subscription ($plan: ID!) { presence(plan: $plan) {
+      turnout { vote cast eligible } people { at } } }"""
+    async with served(database.url, built) as there, there.follow(document, plan=PLAN) as follow:
+        first = await follow.data()
+        assert first == {"turnout": [{"vote": ROUND, "cast": 0, "eligible": 5}], "people": []}
+        for number, token in enumerate(open_round[:3], 1):
+            await cast(api, token, 4)
+            assert await turnout(follow, number) == [{"vote": ROUND, "cast": number, "eligible": 5}]
+        await cast(api, open_round[0], 2)
+        await accepted(api, "closeVote", round=ROUND)
+        assert (await follow.data())["turnout"] == [], "a ballot that is replaced is no other turnout"
 
 
 async def test_nothing_of_it_is_recorded(api):

@@ -136,11 +136,6 @@ def selection(kind, graph, depth=1):
     return "{ " + " ".join(chosen) + " }"
 
 
-def test_what_is_not_built_is_not_there(graph):
-    for name in ("Turnout",):
-        assert name not in graph.type_map
-
-
 def test_inputs_and_outputs_are_apart(graph):
     inputs = {each.name for each in own_types(graph) if isinstance(each, GraphQLInputObjectType)}
     others = ("At", "Between", "HistoryFilter", "Envelope", "OnBehalfOf", "AnyCommand")

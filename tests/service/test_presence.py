@@ -9,7 +9,7 @@ import pytest
 
 from service import presence
 from service.live import Live
-from service.presence import CHANNEL, Looking, Presence
+from service.presence import CHANNEL, Looking, Picture, Presence
 from tests.domain.specification import id_of
 from tests.service.node import ORGANISATION, PLAN, node
 
@@ -21,7 +21,7 @@ async def present(url, silence=30.0):
     """A node that hears who is there."""
     async with node(url) as here:
         live = Live(here.log, here.states, url)
-        those = Presence(live, silence)
+        those = Presence(live, here.states, here.voting, silence)
         running = [asyncio.create_task(each.run()) for each in (live, those)]
         async with asyncio.timeout(5):
             while live._broadcast._backend._connection is None:  # noqa: ASYNC110  # there is no event for it
@@ -38,7 +38,7 @@ async def seen(those, wanted, plan=PLAN):
     pictures = []
     async with asyncio.timeout(5), aclosing(those.follow(ORGANISATION, plan)) as following:
         async for picture in following:
-            pictures.append({each.person: each.at for each in picture})
+            pictures.append({each.person: each.at for each in picture.people})
             if pictures[-1] == wanted:
                 return pictures
 
@@ -89,7 +89,7 @@ async def test_nothing_is_kept_of_a_plan_where_nobody_is(database):
 async def test_a_follower_that_leaves_leaves_nothing(database):
     async with present(database.url) as here:
         async with aclosing(here.follow(ORGANISATION, PLAN)) as following:
-            assert await anext(following) == ()
+            assert await anext(following) == Picture()
             waiting = asyncio.create_task(anext(following))
             await asyncio.sleep(0.05)
             assert [room.followers for room in here._rooms.values()] == [1]
