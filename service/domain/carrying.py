@@ -62,6 +62,7 @@ class CarryForward(Command):
 
     answers: tuple[CarryAnswer, ...]
 
+    in_scenarios = False
     refusals = (
         OutOfOrder,
         NotUnfinished,

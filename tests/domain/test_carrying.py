@@ -321,6 +321,10 @@ def test_leftovers_are_seen_when_the_pi_is_inspected(phase):
     assert refused(carry(SEARCH), plan, **beside()) == [code]
 
 
+def test_what_concerns_two_plans_is_not_tried_out_in_a_scenario_of_one():
+    assert refused(carry(SEARCH), ended(proposed()).forked(id_of(77)), **beside()) == ["NOT_IN_SCENARIOS"]
+
+
 def test_a_closed_plan_that_is_reopened_carries_again():
     here, there = carried(ended(proposed(), proposed(LOGIN, "Login", "k")), carry(SEARCH))
     reopened = after(here, PlanClosed(), PlanReopened(to=Phase.INSPECTING, agreed_by=ADA))
