@@ -14,7 +14,7 @@ from service.ballots import Ballots, Cast, Guest, new_token
 from service.domain.decider import Tally
 from service.domain.organisation import Organisation
 from service.domain.plan import Plan
-from service.domain.refusals import NotHere, Refused
+from service.domain.refusals import NotHere, NotInScenarios, Refused
 from service.domain.vocabulary import Id, Instant
 from service.domain.vote_counts import CloseVote, EndVote
 from service.domain.vote_rounds import CancelVote
@@ -135,6 +135,8 @@ class Voting:
                     _log.warning("a ballot box is left over for a while: %s", error)
 
     async def _faults(self, ballot: Ballot, state: Any) -> list[Refused]:
+        if state.is_fork:
+            return [NotInScenarios(about=[ballot.box.round])]
         vote = state.votes.get(ballot.box.round) if isinstance(state, Plan) else None
         if vote is None or vote.removed:
             return [NotHere("There is no such round here.", [ballot.box.round])]

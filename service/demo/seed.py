@@ -19,6 +19,7 @@ from service.demo import (
     team_plans,
     train,
     votes,
+    what_if,
 )
 from service.demo.cast import grant, introduce
 from service.demo.dates import Dates
@@ -65,6 +66,7 @@ def script_of(organisation: Id, dates: Dates) -> list[Line]:
     records.records(script)
     gate.waive(script)
     talk.comments(script)
+    what_if.what_ifs(script)
     backlog.next_features(script)
     talk.last_hours(script)
     return script.lines()
@@ -107,7 +109,8 @@ def _starts(directory: Organisation | None) -> Day | None:
 async def _played(log: Log, names: Names) -> set[Id | None]:
     """The ids of the wishes that an earlier play recorded."""
     played: set[Id | None] = set()
-    for stream in (names.organisation, names.train, names.plan, names.next):
+    scenarios = [names.id("stream", each) for each in what_if.SCENARIOS]
+    for stream in (names.organisation, names.train, names.plan, names.next, *scenarios):
         before: int | None = None
         while page := await log.commits(names.organisation, stream, before=before, limit=PAGE):
             played.update(commit.command for commit in page)

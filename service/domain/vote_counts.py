@@ -112,6 +112,8 @@ class EndVote(Command):
 
     round: Id
 
+    in_scenarios = False
+
     def about(self, plan: "Plan") -> About:
         return about_round(plan, self.round)
 

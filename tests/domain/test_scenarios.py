@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.domain import rules
 from service.domain.adoption import AdoptScenario, ScenarioAdopted
 from service.domain.commitment import changed_since_commitment
 from service.domain.decider import Elsewhere, ForkPoint
@@ -23,6 +24,7 @@ from service.domain.scenarios import (
     ScenarioState,
 )
 from service.domain.vocabulary import NewId, Prose, Title
+from tests.domain.chance import Chance
 from tests.domain.planned import SEARCH, committed, placed, proposed
 from tests.domain.specification import (
     FIRST,
@@ -115,6 +117,18 @@ def test_what_is_tried_after_a_commitment_counts_as_a_change_of_it():
 )
 def test_what_concerns_scenarios_is_asked_of_the_plan(command):
     assert refused(command, a_scenario(a_plan())) == ["NOT_IN_SCENARIOS"]
+
+
+VOTING = ("vote_counts", "vote_rounds", "concerns", "confidence")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [each for each in rules.commands() if each.__module__.rpartition(".")[2] in VOTING],
+    ids=lambda each: each.__name__,
+)
+def test_nobody_votes_in_a_scenario(kind):
+    assert refused(Chance(1).built(kind), a_scenario(a_plan())) == ["NOT_IN_SCENARIOS"]
 
 
 def test_a_closed_plan_has_no_new_scenarios():

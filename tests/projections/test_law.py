@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from projections.changes import changes
 from projections.views import NODES, Views, views_of
 from service.domain.plan import Plan
-from tests.domain.specification import a_plan
+from tests.domain.specification import a_plan, id_of
 from tests.projections.anybody import Anybody
 
 NO_NODES = {
@@ -71,6 +71,16 @@ def test_the_plan_at_v_with_the_changes_to_w_is_the_plan_at_w(seed, steps, ends)
     plans = history(seed, steps)
     v, w = (plans[int(end * (len(plans) - 1))] for end in ends)
     assert applied(fresh(v).nodes(), changes(v, w), fresh(w)) == fresh(w).nodes()
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_plan_with_the_changes_to_a_scenario_of_it_is_the_scenario(seed):
+    plan = history(seed, 80)[-1]
+    anybody, scenario = Anybody(random.Random(seed)), plan.forked(id_of(70))
+    for _ in range(80):
+        scenario = anybody.step(scenario)
+    assert applied(fresh(plan).nodes(), changes(plan, scenario), fresh(scenario)) == fresh(scenario).nodes()
 
 
 @settings(max_examples=20, deadline=None)

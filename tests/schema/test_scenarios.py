@@ -316,6 +316,13 @@ async def test_an_adoption_that_cannot_be_says_so_and_asks_nothing(
     assert (await api.ask(READ, id=PLAN))["plan"]["features"][0]["cell"]["team"] is None
 
 
+async def test_nobody_votes_in_a_scenario(api, scenario):
+    cast = """mutation ($plan: ID!, $round: ID!) { castVote(plan: $plan, round: $round, value: 5) {
+      accepted errors { code } } }"""
+    receipt = (await api.ask(cast, plan=WHAT_IF, round=id_of(600)))["castVote"]
+    assert receipt == {"accepted": False, "errors": [{"code": "NOT_IN_SCENARIOS"}]}
+
+
 async def test_a_key_and_what_is_no_scenario_name_none(api, scenario):
     assert (await api.ask(READ, id=f"{PLAN}@{id_of(404)}"))["plan"] is None
     assert (await api.ask('query { plan(key: "PI-1") { scenario { id } } }'))["plan"]["scenario"] is None

@@ -20,6 +20,7 @@ from service.demo.dates import Dates, instant
 from service.demo.script import Names
 from service.demo.seed import script_of
 from service.demo.welcome import documents
+from service.demo.what_if import SCENARIOS
 from service.domain.checkpoints import Light
 from service.domain.dependencies import DependencyState
 from service.domain.entities import State, fold
@@ -31,6 +32,7 @@ from service.domain.progress import Progress
 from service.domain.readiness import ReadinessArea
 from service.domain.retrospective import RetrospectiveColumn
 from service.domain.risks import RiskLevel, Roam
+from service.domain.scenarios import ScenarioState
 from service.domain.slots import SlotKind
 from service.domain.team_plans import TeamPlanState
 from service.domain.train import Train
@@ -199,6 +201,12 @@ def test_the_views_have_something_to_show(seeded):
     wanted = {"ORDER_REVERSED", "LATER_THAN_NEEDED", "SAME_ITERATION", "CYCLE_OF_ITEMS", "OVERLOADED", "LATE"}
     assert wanted <= set(rules)
     assert {"UNAGREED_AND_AGEING", "UNPLACED_SIDE", "DECLINED", "WORK_IN_IP_ITERATION"} <= set(rules)
+
+
+def test_one_what_if_has_its_answer_and_one_waits_for_it(seeded):
+    listed = {each.name: each.state for each in seeded.plan.scenarios}
+    later, waits = SCENARIOS
+    assert listed == {later: ScenarioState.DISCARDED, waits: ScenarioState.OPEN}
 
 
 def test_many_people_of_all_roles_made_the_history(seeded):
