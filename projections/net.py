@@ -53,7 +53,10 @@ def _parts(plan: Plan, touched: Touched, net: Iterable[Effect]) -> Iterator[str]
     is_new = touched.before is None
     not_told = NOT_TOLD if touched.after.named else NOT_TOLD | IN_THE_NAME
     for effect in net:
-        said = _of_new(told, effect) if is_new else _of_known(told, effect)
+        if "after" not in effect:
+            said = None if is_new else _of_text(touched, effect)
+        else:
+            said = _of_new(told, effect) if is_new else _of_known(told, effect)
         if said and effect["field"] not in not_told:
             yield said
 
@@ -63,10 +66,16 @@ def _of_new(told: Told, effect: Effect) -> str | None:
     return _called(_words(effect), after) if after is not None else None
 
 
+def _of_text(touched: Touched, effect: Effect) -> str:
+    """A text is not told, only that it came, went or is another."""
+    was, now = (getattr(each, effect["field"]) for each in (touched.before, touched.after))
+    if was and now:
+        return f"another {_words(effect)}"
+    return _words(effect) if now else f"no {_words(effect)} any more"
+
+
 def _of_known(told: Told, effect: Effect) -> str | None:
     field, words = effect["field"], _words(effect)
-    if "after" not in effect:
-        return f"another {words}"
     now, was = _said(told, field, effect["after"]), _said(told, field, effect["before"])
     if INSTANT.match(str(effect["after"] or effect["before"])):
         return None

@@ -24,6 +24,7 @@ from service.domain.phases import PlanningOpened
 from service.domain.placement import FeatureMoved, FeatureUnplaced
 from service.domain.presentations import DraftPresented
 from service.domain.risks import RiskLevel, RiskRaised
+from service.domain.roam import RiskFollowedUp
 from service.domain.scope import FeatureRemoved, FeatureRestored
 from service.domain.team_plans import TeamPlan, team_plan_id
 from service.domain.vocabulary import Day, Points, Prose, Title
@@ -193,6 +194,15 @@ def test_a_cell_and_a_team_plan_are_told_by_what_they_are():
     groups = missed(a_plan(), [capacity], [DraftPresented(team=RED, version=3)])
     assert groups[cell_id(RED, FIRST)].summary == "Red, Iteration 1: total 40 points"
     assert groups[team_plan_id(RED)].summary == "The plan of Red: state draft presented, draft at 3"
+
+
+def test_a_text_is_not_told_only_that_it_came_went_or_is_another():
+    plan = a_plan(RiskRaised(risk=RISK, text=Prose("The supplier is late"), level=RiskLevel.ART))
+    looked, again, nothing = (RiskFollowedUp(risk=RISK, note=note) for note in ("Late.", "Later.", None))
+    said = "“The supplier is late”"
+    assert missed(plan, [looked])[RISK].summary == f"{said}: followed up"
+    assert missed(after(plan, looked), [again])[RISK].summary == f"{said}: another followed up"
+    assert missed(after(plan, looked), [nothing])[RISK].summary == f"{said}: no followed up any more"
 
 
 def test_moments_are_not_told():
