@@ -1,10 +1,10 @@
 """What many resolvers ask of the past at once, so that it is read once for all of them."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from service.domain.vocabulary import Id
-from service.past import states_at
+from service.past import walk
 
 if TYPE_CHECKING:
     from service.domain.entities import State
@@ -29,6 +29,15 @@ class Writing(NamedTuple):
     span: Span
     thing: Id
     field: str
+
+
+class Look(NamedTuple):
+    """A look at the state of a stream at the end of a commit."""
+
+    stream: Id
+    version: int
+    see: "Callable[[State], Any]"
+    """What is taken from the state, which is not kept."""
 
 
 class Touching(NamedTuple):
@@ -99,12 +108,13 @@ async def _last_writers(
     return await states.log.last_writers(log, state.id, span.after, state.began, things) | written
 
 
-async def moments(states: "States", log: Id, asked: list[tuple[Id, int]]) -> "list[State]":
-    """The state of each stream at each version, the end of a commit."""
-    found = {}
-    for stream, alike in _grouped(asked, lambda each: each[0]).items():
-        at = await states_at(states, log, stream, {version for _, version in alike})
-        found.update({(stream, version): state for version, state in at.items()})
+async def looks(states: "States", log: Id, asked: list[Look]) -> list[Any]:
+    """What each sees; every version is passed once."""
+    found: dict[Look, Any] = {}
+    for stream, alike in _grouped(asked, lambda each: each.stream).items():
+        at = _grouped(alike, lambda each: each.version)
+        async for state in walk(states, log, stream, at):
+            found.update({each: each.see(state) for each in at[state.version]})
     return [found[each] for each in asked]
 
 

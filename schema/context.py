@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from strawberry import Info as StrawberryInfo
 from strawberry.dataloader import DataLoader
 
-from schema.batches import Touching, Writing, causes, moments, times_touched, touching, writers
+from schema.batches import Look, Touching, Writing, causes, looks, times_touched, touching, writers
 from service.codec import Envelope, decode
 from service.domain.vocabulary import Id
 from service.people import Person as Known
 
 if TYPE_CHECKING:
     from service.auth import Asker
-    from service.domain.entities import State
     from service.entries import StoredCommit, StoredEvent
     from service.links import Links
     from service.live import Live
@@ -79,9 +78,9 @@ class Context:
         return DataLoader(partial(causes, self.states, self.log), cache=False)
 
     @cached_property
-    def moments(self) -> "DataLoader[tuple[Id, int], State]":
-        """The state of a stream at the end of a commit."""
-        return DataLoader(partial(moments, self.states, self.log), cache=False)
+    def looks(self) -> "DataLoader[Look, Any]":
+        """What the states of streams held at the ends of commits."""
+        return DataLoader(partial(looks, self.states, self.log), cache=False)
 
     @property
     def log(self) -> Id:

@@ -1,6 +1,6 @@
-"""Many earlier states of a stream at once: what lies close together is read and folded in one go."""
+"""Many earlier states of a stream, one after the other: what lies close together is read in one go."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
 from service.codec import decode
 from service.domain.entities import State, fold
@@ -12,27 +12,25 @@ READ_AT_ONCE = 2_000
 """Versions whose events are read and folded before others run in between."""
 
 
-async def states_at(states: States, log: Id, stream: Id, versions: Iterable[int]) -> dict[int, State]:
-    """The states at these versions, each the end of a commit. Raises NoSuchStream, VersionUnknown."""
+async def walk(states: States, log: Id, stream: Id, versions: Iterable[int]) -> AsyncIterator[State]:
+    """The states at these versions, in order, each the end of a commit. One is good until the next is asked
+    for: ten thousand take no more room than one. Raises NoSuchStream, VersionUnknown."""
     hot = await states.hot(log, stream)
-    wanted, began = set(versions), hot.state.began
-    before_fork = {version for version in wanted if version <= began and began}
-    at_hand = {version: hot.at(version) for version in wanted - before_fork}
-    found = {version: state for version, state in at_hand.items() if state}
-    if before_fork:
-        found |= await states_at(states, log, hot.state.id, before_fork)
+    in_memory = min(hot.states)
+    wanted = sorted(set(versions))
     state: State | None = None
-    for run in _runs(sorted(at_hand.keys() - found.keys())):
+    for run in _runs([version for version in wanted if version < in_memory]):
         if state is None or run[0] - state.version > EVERY:
-            state = await states.at(log, stream, run[0])
+            state = (await states.at(log, stream, run[0])).copy()
         before = state.version
         events = await states.log.read(log, stream, before, run[-1]) if run[-1] > before else []
         facts = [decode(each.topic, each.state, each.prose) for each in events]
         for version in run:
-            state = state.copy()
             fold(state, facts[state.version - before : version - before])
-            found[version] = state
-    return found
+            yield state
+    for version in wanted:
+        if version >= in_memory:
+            yield hot.at(version) or await states.at(log, stream, version)
 
 
 def _runs(versions: list[int]) -> list[list[int]]:

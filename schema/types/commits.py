@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from projections.summaries import summary
-from schema.batches import Span
+from schema.batches import Look, Span
 from schema.commands import commands
 from schema.context import Info
 from schema.reading import Reading
@@ -120,7 +120,7 @@ class Commit(Node):
         return self._summary(info)  # type: ignore[return-value]
 
     async def _summary(self, info: Info) -> str:
-        return self._told(await info.context.moments.load((self.row.stream, self.row.to_version)))
+        return await info.context.looks.load(Look(self.row.stream, self.row.to_version, self._told))  # type: ignore[no-any-return]
 
     def _told(self, then: "State") -> str:
         return summary(self.row.kind, json.loads(self.row.effects), then, self.row.about)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import strawberry
 
-from schema.batches import Span, Writing
+from schema.batches import Look, Span, Writing
 from schema.context import Info
 from schema.reading import Reading
 from schema.scalars import SCALES, Uuid
@@ -67,7 +67,10 @@ class FieldChange:
     async def _held(self, info: Info, version: int) -> str | None:
         if version == 0:
             return None
-        state = await info.context.moments.load((self.span.stream, version))
+        held: str | None = await info.context.looks.load(Look(self.span.stream, version, self._seen))
+        return held
+
+    def _seen(self, state: "State") -> str | None:
         thing = state.all(self.effect["kind"]).get(self.effect["id"])
         value = getattr(thing, self.effect["field"], None)
         return _written(json.loads(canonical(value)), None)

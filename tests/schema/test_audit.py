@@ -6,6 +6,7 @@ from schema.context import Context
 from schema.types.commits import CommandKind
 from schema.types.filters import HistoryFilter, wanted
 from service.auth import Asker
+from service.domain.capacity import cell_id
 from tests.domain.planned import committed, proposed
 from tests.domain.specification import FIRST, SECOND, THIRD, a_plan, id_of
 from tests.schema.busy import FEATURES, RISKS, live_through
@@ -14,6 +15,7 @@ from tests.service.node import ANNA, BLUE, ORGANISATION, PLAN, RED, RED_ON_TRAIN
 COMMIT = """to from kind reason role summary recordedAt actor { ... on Person { id } }
   about { entity } effects { field before after }"""
 FACET = "key label count"
+CELLS = [cell_id(team, THIRD) for team in (RED, BLUE)]
 AUDIT = f"""query ($filter: HistoryFilter, $order: Order, $first: Int, $after: String, $at: At) {{
   plan(key: "PI-1", at: $at) {{ audit(filter: $filter, order: $order, first: $first, after: $after) {{
     totalCount nodes {{ {COMMIT} }} edges {{ cursor }} pageInfo {{ endCursor hasNextPage }}
@@ -68,7 +70,7 @@ def names(*ids):
         ({"roles": ["RTE"]}, lambda c: c["role"] == "RTE"),
         ({"roles": ["VIEWER"]}, lambda c: False),
         ({"about": [FEATURES[0], f"{RISKS[1]}@7"]}, touches(FEATURES[0], RISKS[1])),
-        ({"iterations": [THIRD]}, lambda c: touches(THIRD)(c) or names(THIRD)(c)),
+        ({"iterations": [THIRD]}, lambda c: touches(THIRD, *CELLS)(c) or names(THIRD)(c)),
         ({"onBehalf": False}, lambda c: True),
         ({"onBehalf": True}, lambda c: False),
         (
@@ -179,17 +181,17 @@ async def test_an_audit_is_read_page_by_page_in_either_order(api, lived, order):
 
 async def test_menus_count_what_the_rest_of_the_filter_lets_through(api, lived):
     await api.node.people.introduce(ORGANISATION, ANNA, "Anna")
-    moved = [each for each in lived if each["kind"] == "MOVE_FEATURE"]
-    facets = (await audit(api, {"kinds": ["MOVE_FEATURE"]}))["facets"]
-    assert facets["actors"] == [{"key": ANNA, "label": "Anna", "count": len(moved)}]
+    placed = [each for each in lived if each["kind"] == "PLACE_FEATURE"]
+    facets = (await audit(api, {"kinds": ["PLACE_FEATURE"]}))["facets"]
+    assert facets["actors"] == [{"key": ANNA, "label": "Anna", "count": len(placed)}]
     kinds = {each["key"]: each["count"] for each in facets["kinds"]}
     assert sum(kinds.values()) == len(lived)
-    assert kinds["MOVE_FEATURE"] == len(moved)
-    assert {"key": "MOVE_FEATURE", "label": "Move feature", "count": len(moved)} in facets["kinds"]
+    assert kinds["PLACE_FEATURE"] == len(placed)
+    assert {"key": "PLACE_FEATURE", "label": "Place feature", "count": len(placed)} in facets["kinds"]
     assert [each["count"] for each in facets["kinds"]] == sorted(kinds.values(), reverse=True)
     for each in facets["teams"]:
         assert each["label"] in ("Red", "Blue")
-        assert each["count"] == len(await versions(api, teams=[each["key"]], kinds=["MOVE_FEATURE"]))
+        assert each["count"] == len(await versions(api, teams=[each["key"]], kinds=["PLACE_FEATURE"]))
 
 
 async def test_after_commitment_is_after_the_one_that_holds(api):

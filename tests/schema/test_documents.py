@@ -6,9 +6,13 @@ from graphql import parse, validate
 from graphql.language import OperationDefinitionNode, print_ast
 from graphql.utilities import separate_operations
 
+from service.domain.organisation import GrantRole
+from service.domain.vocabulary import Instant, NewId, Role
+from service.domain.vote_rounds import OpenVote
+from service.domain.votes import VoteMode
 from tests.domain.specification import FIRST, id_of
 from tests.schema.busy import DEPENDENCIES, FEATURES, OBJECTIVES, RISKS, live_through
-from tests.service.node import ANNA, PLAN, RED
+from tests.service.node import ANNA, ORGANISATION, PLAN, RED, RED_ON_TRAIN
 
 TEXT = (Path(__file__).parent / "documents.graphql").read_text()
 DOCUMENT = parse(TEXT)
@@ -61,3 +65,8 @@ async def test_the_mutations_run(api):
     await api.ask(OPERATIONS["RoamOne"], plan=PLAN, input=roam, onBehalf={"person": ANNA})
     values = [{"assignPlannedValue": {"objective": each, "value": 5}} for each in OBJECTIVES]
     await api.ask(OPERATIONS["EnterBv"], plan=PLAN, commands=values)
+    await api.node.do(GrantRole(person=ANNA, role=Role.TEAM_MEMBER, scope=RED_ON_TRAIN), stream=ORGANISATION)
+    until = Instant("2999-01-01T00:00:00.000000Z")
+    await api.node.do(OpenVote(round=NewId(id_of(504)), team=RED, mode=VoteMode.SECRET, closes=until))
+    cast = (await api.ask(OPERATIONS["Cast"], plan=PLAN, round=id_of(504), value=4))["castVote"]
+    assert cast == {"accepted": True, "replaced": False, "errors": []}

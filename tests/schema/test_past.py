@@ -9,7 +9,7 @@ import pytest
 from schema.commands import commands
 from schema.stored import field_of
 from service.codec import canonical
-from service.past import states_at
+from service.past import walk
 from service.wishes import command_name
 from tests.domain.specification import FIRST, SECOND, id_of
 from tests.schema.busy import FEATURES, RISKS, live_through
@@ -175,9 +175,11 @@ async def test_what_lies_apart_is_read_apart(api, monkeypatch):
     api.node.states._hot.clear()
     monkeypatch.setattr("service.past.EVERY", 2)
     wanted = [head, head - 1, head - 4, head - 5]
-    found = await states_at(api.node.states, ORGANISATION, PLAN, wanted)
-    titles = {version: state.features[FEATURES[0]].title for version, state in found.items()}
-    assert titles == {head - n: f"Title {5 - n}" for n in (0, 1, 4, 5)}
+    titles = [
+        (state.version, state.features[FEATURES[0]].title)
+        async for state in walk(api.node.states, ORGANISATION, PLAN, wanted)
+    ]
+    assert titles == [(head - n, f"Title {5 - n}") for n in (5, 4, 1, 0)]
 
 
 async def test_an_erased_text_reads_erased_before_and_after(api):
