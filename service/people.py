@@ -31,9 +31,13 @@ class Person:
 _NAMED = """SELECT id::text, name, zone, erased_at IS NOT NULL AS erased FROM signalbox.people
     WHERE log_id = $1::text::uuid AND id = ANY ($2::text[]::uuid[])"""
 _INTRODUCE = """INSERT INTO signalbox.people (log_id, id, name, zone)
-    VALUES ($1::text::uuid, $2::text::uuid, $3, $4)
+    SELECT $1::text::uuid, $2::text::uuid, $3, $4
+    WHERE NOT EXISTS (SELECT FROM signalbox.people
+        WHERE log_id = $1::text::uuid AND id = $2::text::uuid
+        AND (erased_at IS NOT NULL OR (name = $3 AND zone IS NOT DISTINCT FROM coalesce($4, zone))))
     ON CONFLICT (log_id, id) DO UPDATE SET name = excluded.name, zone = coalesce(excluded.zone, people.zone)
     WHERE people.erased_at IS NULL"""
+"""Whoever is known by that name leaves no trace: the row is not even locked, which would date a visit."""
 _ERASE = """WITH forgotten AS (
         DELETE FROM signalbox.seen WHERE log_id = $1::text::uuid AND person = $2::text::uuid)
     INSERT INTO signalbox.people (log_id, id, erased_at)

@@ -14,6 +14,8 @@ DEPENDENCIES = [id_of(1200 + n) for n in range(6)]
 RISKS = [id_of(1300 + n) for n in range(4)]
 SLOTS = [id_of(1500 + n) for n in range(4)]
 OBJECTIVES = [id_of(1400 + n) for n in range(4)]
+ROUNDS = [id_of(1450 + n) for n in range(3)]
+CONCERNS = [id_of(1460 + n) for n in range(3)]
 ITEMS = [id_of(1530 + n) for n in range(3)]
 BRIEFING, DECISION, IMPEDIMENT, NOTE = (id_of(1510 + n) for n in range(4))
 YESTERDAY = "2026-10-30"
@@ -76,7 +78,11 @@ def _beginnings(chance: random.Random) -> list[dict[str, Any]]:
         {"scheduleSlot": {"slot": s, "title": f"Slot {n}", "time": _time(chance)}}
         for n, s in enumerate(SLOTS)
     ]
-    return [*features, *placed, *stories, *strings, *risks, *objectives, *slots, *_records()]
+    votes = [
+        {"openVote": {"round": r, "team": team, "mode": "SHOW_OF_HANDS", "eligible": 5}}
+        for r, team in zip(ROUNDS, (*TEAMS, None), strict=True)
+    ]
+    return [*features, *placed, *stories, *strings, *risks, *objectives, *slots, *_records(), *votes]
 
 
 def _time(chance: random.Random) -> dict[str, str]:
@@ -126,7 +132,7 @@ def _anything(chance: random.Random) -> dict[str, Any]:
     """Some command; it may be refused."""
     feature, story, string = chance.choice(FEATURES), chance.choice(STORIES), chance.choice(DEPENDENCIES)
     risk, objective, slot = chance.choice(RISKS), chance.choice(OBJECTIVES), chance.choice(SLOTS)
-    risk, objective = chance.choice(RISKS), chance.choice(OBJECTIVES)
+    risk, objective, round = chance.choice(RISKS), chance.choice(OBJECTIVES), chance.choice(ROUNDS)
     item, action = chance.choice(ITEMS), chance.choice(ACTIONS)
     return chance.choice(
         [
@@ -166,6 +172,12 @@ def _anything(chance: random.Random) -> dict[str, Any]:
             {"setObjectiveKind": {"objective": objective, "kind": "UNCOMMITTED"}},
             {"assignPlannedValue": {"objective": objective, "value": chance.randint(1, 10)}},
             {"addComment": {"node": chance.choice([feature, string, risk]), "text": "We talked about it"}},
+            {"recordShowOfHands": {"round": round, "counts": [0, 1, 1, 2, 1]}},
+            {"voiceConcern": {"concern": chance.choice(CONCERNS), "round": round, "text": "Too much"}},
+            {"hearConcern": {"concern": chance.choice(CONCERNS), "risk": risk}},
+            {"hearVoices": {"round": round, "voices": 1}},
+            {"acceptCommitment": {"round": round}},
+            {"requireRework": {"round": round}},
             {"setMilestone": {"name": "Fair", "date": "2026-12-01"}},
             {"moveSlot": {"slot": slot, "time": _time(chance)}},
             {"cancelSlot": {"slot": slot}},

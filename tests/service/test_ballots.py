@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -30,9 +31,9 @@ SECRET = VoteMode.SECRET
 
 
 @asynccontextmanager
-async def voting(database, **round):
+async def voting(database, keys=None, **round):
     """A node with a plan, members of Red, and an open secret round of theirs."""
-    async with node(database.url) as here:
+    async with node(database.url, round_keys=keys) as here:
         await here.prepare()
         member = {"role": Role.TEAM_MEMBER, "scope": RED_ON_TRAIN}
         await here.do(*(GrantRole(person=each, **member) for each in MEMBERS), stream=ORGANISATION)
@@ -288,6 +289,28 @@ async def test_what_broke_off_between_record_and_destruction_is_destroyed(databa
         await here.voting.tidy(ORGANISATION)
         assert await left_over(here) == {}
         assert (await vote(here)).counts == (0, 0, 0, 3, 0)
+
+
+@pytest.mark.parametrize("where", ["counted", "recorded"])
+async def test_a_process_killed_while_it_closes_neither_loses_nor_doubles_a_ballot(
+    database, tmp_path, monkeypatch, where
+):
+    monkeypatch.setattr(voting_room, "STUCK", timedelta(0))
+    async with voting(database, keys=tmp_path) as here:
+        for voter, shown in zip(MEMBERS, (1, 2, 3, 4, 5, 5, 5), strict=False):
+            await cast(here, voter, shown)
+        words = [sys.executable, "-m", "tests.service.closing", database.url, tmp_path, where, ROUND]
+        dying = await asyncio.create_subprocess_exec(*map(str, words), stdout=asyncio.subprocess.PIPE)
+        async with asyncio.timeout(60):
+            assert await dying.stdout.readline() == b"here\n"
+        dying.kill()
+        await dying.wait()
+        assert codes(await cast(here, MEMBERS[0], 5)) == ["VOTE_NOT_OPEN"]
+        await Timekeeper(here.states, here.voting).look()
+        assert (await vote(here)).counts == (1, 1, 1, 1, 3)
+        topics = [each.topic for each in await here.log.read(ORGANISATION, PLAN, 0)]
+        assert sum(each.endswith(":VoteClosed") for each in topics) == 1
+        assert await left_over(here) == {}
 
 
 async def test_tidying_leaves_open_rounds_alone(database):
