@@ -9,7 +9,7 @@ from schema.context import Info
 from schema.errors import Coded
 from schema.scalars import UUID_FORM
 from schema.types.people import Person
-from service import presence
+from service import gathering
 from service.domain.vocabulary import Id
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Presence:
     """Everybody of whom something was heard in the last half minute, in the order in which they came."""
 
     @classmethod
-    def of(cls, picture: presence.Picture) -> "Self":
+    def of(cls, picture: gathering.Picture) -> "Self":
         """A picture as clients read it."""
         return cls(
             turnout=[
@@ -69,7 +69,7 @@ async def appear(info: Info, plan: strawberry.ID, at: strawberry.ID | None = Non
     recorded."""
     context = info.context
     state = await plan_of(context, plan)
-    looking = presence.Looking(context.asker.person, _plain(at))
+    looking = gathering.Looking(context.asker.person, _plain(at))
     context.services.presence.appear(context.log, state.stream, looking)
     return True
 

@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 
 from service import presence
+from service.gathering import Looking, Picture
 from service.live import Live
-from service.presence import CHANNEL, Looking, Picture, Presence
+from service.presence import CHANNEL, Presence
 from tests.domain.specification import id_of
 from tests.service.node import ORGANISATION, PLAN, node
 
