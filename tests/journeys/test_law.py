@@ -81,7 +81,7 @@ class History:
         """What chance hardly ever meets."""
         plan = await self.state()
         ip = list(plan.iterations)[-1]
-        await self.must(RescheduleIteration(iteration=ip.id, starts=ip.starts, ends=Day("2027-01-08")))
+        await self.must(RescheduleIteration(iteration=ip.id, starts=ip.starts, ends=ip.starts))
         split = NewId(self.anybody.new_id()), NewId(self.anybody.new_id())
         await self.must(ProposeFeature(feature=split[0], title=Title("All at once")))
         parts = tuple(Part(title=Title(word)) for word in ("First", "Then"))
