@@ -255,7 +255,7 @@ async def test_a_command_whose_text_was_erased_is_answered_so(database):
 async def test_the_days_of_the_plan_make_no_wish_about_it_stale(database):
     async with prepared(database) as here:
         await tried(here, OpenPlanning())
-        await Timekeeper(here.log, here.states, here.planning, lambda: "2026-11-09T12:00:00.000000Z").look()
+        await Timekeeper(here.states, here.voting, lambda: "2026-11-09T12:00:00.000000Z").look()
         (came,) = (await adopted(here)).adopted
         assert not came.answer.faults
 

@@ -253,7 +253,7 @@ async def test_the_train_and_the_clock_do_not_reach_a_scenario(database):
         await here.do(fork())
         await here.do(RenameTeam(team=RED_ON_TRAIN, name=Title("Crimson")), stream=TRAIN)
         tomorrow = "2026-11-03T12:00:00.000000Z"
-        await Timekeeper(here.log, here.states, here.planning, lambda: tomorrow).look()
+        await Timekeeper(here.states, here.voting, lambda: tomorrow).look()
         plan, scenario = await here.plan(), await scenario_of(here)
         assert (plan.teams[RED].name, scenario.teams[RED].name) == ("Crimson", "Red")
         assert scenario.today == (await here.states.at(ORGANISATION, PLAN, scenario.began)).today
