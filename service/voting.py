@@ -12,6 +12,7 @@ from typing import Any
 
 from service.ballots import Ballots, Cast, Guest, new_token
 from service.domain.decider import Tally
+from service.domain.entities import State
 from service.domain.organisation import Organisation
 from service.domain.plan import Plan
 from service.domain.refusals import NotHere, NotInScenarios, Refused
@@ -69,7 +70,7 @@ class Voting:
         boxes = [Box(wish.log, wish.stream, round) for round in rounds]
         answer = await (self._count(wish, boxes) if boxes else self._planning.submit(wish))
         if not (wish.dry_run or answer.faults):
-            await self._destroy(wish)
+            await self._destroy(wish, answer.state)
         return answer
 
     async def cast(self, ballot: Ballot) -> Receipt:
@@ -97,7 +98,7 @@ class Voting:
         """Finish what was broken off: record what a frozen box holds, destroy what no open round needs."""
         for box, is_stuck in (await self._ballots.boxes(log, STUCK)).items():
             plan = await self._fresh(box)
-            if plan is None or not _is_open(plan.votes.get(box.round)):
+            if not _stands(plan, box.round):
                 await self._ballots.destroy(box)
             elif is_stuck:
                 close = CloseVote(round=box.round)
@@ -114,8 +115,8 @@ class Voting:
         token = new_token()
         tallies = {box.round: await self._ballots.freeze(box, token) for box in boxes}
         answer = await self._planning.submit(wish.but(tallies=tallies))
-        if answer.faults:
-            for box in boxes:
+        for box in boxes:
+            if _stands(answer.state, box.round):
                 await self._ballots.thaw(box, token)
         return answer
 
@@ -125,12 +126,13 @@ class Voting:
         turnout = await self._ballots.turnout(log, plan)
         return {box.round: Tally(cast=turnout.get(box.round, 0), counts=()) for box in boxes}
 
-    async def _destroy(self, wish: Wish) -> None:
+    async def _destroy(self, wish: Wish, state: State) -> None:
         """The boxes of the rounds that a wish ended. What cannot be done now tidy() does later."""
-        for each in wish.commands:
-            if isinstance(each, CloseVote | EndVote | CancelVote):
+        ending = (each.round for each in wish.commands if isinstance(each, CloseVote | EndVote | CancelVote))
+        for round in ending:
+            if not _stands(state, round):  # it may have been extended at the last moment
                 try:
-                    await self._ballots.destroy(Box(wish.log, wish.stream, each.round))
+                    await self._ballots.destroy(Box(wish.log, wish.stream, round))
                 except Unavailable as error:
                     _log.warning("a ballot box is left over for a while: %s", error)
 
@@ -161,7 +163,7 @@ class Voting:
                 case Cast.CAST | Cast.REPLACED as cast:
                     return Receipt(True, replaced=cast is Cast.REPLACED)
             plan = await self._fresh(ballot.box)
-            if plan is None or not _is_open(plan.votes.get(ballot.box.round)):
+            if plan is None or not _stands(plan, ballot.box.round):
                 return _over(ballot)
             await self._ballots.put_up(ballot.box, plan.version)
         raise Unavailable("the plan moves too fast to put up a ballot box")
@@ -174,8 +176,9 @@ class Voting:
         return state if isinstance(state, Plan) else None
 
 
-def _is_open(vote: Vote | None) -> bool:
-    """Whether there may be ballots of a round."""
+def _stands(state: State | None, round: Id) -> bool:
+    """Whether there may be ballots of a round, or links to it."""
+    vote = state.votes.get(round) if isinstance(state, Plan) else None
     if vote is None or vote.removed:
         return False
     return vote.mode is VoteMode.SECRET and vote.state in (VoteState.SCHEDULED, VoteState.OPEN)

@@ -349,6 +349,21 @@ async def test_the_clock_opens_and_ends_rounds_at_their_times_once_on_two_nodes(
         ]
 
 
+async def test_a_round_that_is_extended_at_the_last_moment_keeps_its_ballots(database):
+    closes, later = Instant("2998-01-01T02:00:00.000000Z"), Instant("2998-01-01T03:00:00.000000Z")
+    async with voting(database, closes=closes) as here, node(database.url) as there:
+        for voter in MEMBERS[:3]:
+            await cast(here, voter, 5)
+        await there.states.catch_up(ORGANISATION, PLAN)
+        await here.do(ExtendVote(round=ROUND, closes=later))
+        there.planning._clock = there.planning._settling._clock = there.voting._clock = lambda: closes
+        await Timekeeper(there.states, there.voting, lambda: closes).glance()
+        assert (await vote(here)).state is VoteState.OPEN
+        assert (await cast(here, MEMBERS[0], 1)).replaced
+        await end(here)
+        assert (await vote(here)).counts == (1, 0, 0, 0, 2)
+
+
 async def test_a_round_in_which_nobody_voted_is_cancelled_at_its_end(database):
     async with voting(database) as here:
         here.planning._clock = here.planning._settling._clock = here.voting._clock = lambda: LATER
