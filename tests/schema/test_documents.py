@@ -65,8 +65,19 @@ async def test_the_mutations_run(api):
     await api.ask(OPERATIONS["RoamOne"], plan=PLAN, input=roam, onBehalf={"person": ANNA})
     values = [{"assignPlannedValue": {"objective": each, "value": 5}} for each in OBJECTIVES]
     await api.ask(OPERATIONS["EnterBv"], plan=PLAN, commands=values)
-    await api.node.do(GrantRole(person=ANNA, role=Role.TEAM_MEMBER, scope=RED_ON_TRAIN), stream=ORGANISATION)
+
+
+async def test_the_subscriptions_run_and_a_ballot_is_cast(api):
+    plan = (await api.ask('{ plan(key: "PI-1") { epoch version } }'))["plan"]
+    live = {"epoch": plan["epoch"], "after": plan["version"]}
+    async with api.follow(OPERATIONS["Live"], plan=PLAN, **live) as follow:
+        assert (await follow.data())["__typename"] == "InSync"
+    member = GrantRole(person=ANNA, role=Role.TEAM_MEMBER, scope=RED_ON_TRAIN)
+    await api.node.do(member, stream=ORGANISATION)
     until = Instant("2999-01-01T00:00:00.000000Z")
     await api.node.do(OpenVote(round=NewId(id_of(504)), team=RED, mode=VoteMode.SECRET, closes=until))
     cast = (await api.ask(OPERATIONS["Cast"], plan=PLAN, round=id_of(504), value=4))["castVote"]
     assert cast == {"accepted": True, "replaced": False, "errors": []}
+    async with api.follow(OPERATIONS["Turnout"], plan=PLAN) as follow:
+        (turnout,) = (await follow.data())["turnout"]
+        assert (turnout["vote"], turnout["eligible"]) == (id_of(504), 1)
