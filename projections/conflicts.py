@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Protocol
 
 from projections.reasons import Health, Knot, Reason, Standing
-from projections.words import name, quoted
+from projections.words import name
 from service.domain.plan import Plan
+from service.domain.texts import quoted
 from service.domain.vocabulary import Id, Points, Prose
 
 LISTED = {

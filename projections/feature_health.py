@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from projections.reasons import Health, Reason, Standing, standing
-from projections.words import quoted
 from service.domain.dependencies import Dependency
 from service.domain.features import Feature
 from service.domain.iterations import Iteration, IterationKind
 from service.domain.plan import Plan
 from service.domain.progress import Progress
+from service.domain.texts import quoted
 from service.domain.vocabulary import Id
 
 SHARED = ("ORDER_REVERSED", "CYCLE_OF_ITEMS", "LATE", "LATER_THAN_NEEDED")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from projections.reasons import Health, Overload, Standing
-from projections.words import listed, quoted
+from projections.words import listed
 from service.domain.dependencies import Dependency
 from service.domain.features import Feature
 from service.domain.iterations import Iteration, IterationKind
@@ -16,6 +16,7 @@ from service.domain.plan import Plan
 from service.domain.progress import Progress
 from service.domain.risks import Risk, Roam
 from service.domain.teams import Team
+from service.domain.texts import quoted
 from service.domain.vocabulary import Day, Id
 
 Link = tuple[Dependency, Standing]

@@ -116,7 +116,7 @@ VOTES = {
     "INVITE_GUESTS": "Invited {guests} guests to {vote}",
     "VOICE_CONCERN": "Voiced the concern {it}",
     "HEAR_CONCERN": "Heard the concern {it}",
-    "HEAR_VOICES": "Heard {spoken} voices of {vote}",
+    "HEAR_VOICES": "Heard {voices} of {vote}",
     "ACCEPT_COMMITMENT": "Accepted the commitment of {vote}",
     "REQUIRE_REWORK": "Required rework after {vote}",
 }
@@ -132,7 +132,7 @@ PLANS = {
     "LEAVE_PLAN": "{it} left the plan",
     "OPEN_PLANNING": "Opened planning",
     "COMMIT_PLAN": "{committed}",
-    "WAIVE_GAP": "Let pass at the commit gate: {code}",
+    "WAIVE_GAP": "Let pass at the commit gate: {gap}",
     "NAME_BASELINE": "Named the baseline {baseline}",
     "START_EXECUTION": "Started execution",
     "OPEN_INSPECTION": "Opened Inspect & Adapt",

@@ -10,6 +10,7 @@ from projections.phrases import PHRASES
 from projections.words import listed, name, name_of
 from service.domain.baselines import Baseline
 from service.domain.entities import State
+from service.domain.interval import PlanningInterval
 from service.domain.slots import Slot
 from service.domain.vocabulary import Id
 from service.domain.votes import Vote
@@ -114,6 +115,17 @@ def _slots(told: Told) -> str:
     return number(sum(isinstance(told.plan.find(id), Slot) for id in told.about), "slots")
 
 
+def _gap(told: Told) -> str:
+    """What was waived: whose, and which rule's."""
+    of = next(map(told.plan.find, getattr(told.thing, "about", ())), None)
+    called = "the train" if isinstance(of, PlanningInterval) else name_of(of)
+    return f"{called}, {told['code']}"
+
+
+def _voices(told: Told) -> str:
+    return number(told.value("spoken") or 0, "voices")
+
+
 def _vote(told: Told) -> str:
     vote = told.thing
     if not isinstance(vote, Vote):
@@ -126,10 +138,12 @@ PARTS = {
     "answer": _answer,
     "baseline": _baseline,
     "committed": _committed,
+    "gap": _gap,
     "place": _place,
     "sides": _sides,
     "slot_time": _slot_time,
     "slots": _slots,
+    "voices": _voices,
     "vote": _vote,
 }
 """What takes several fields to say."""

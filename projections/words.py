@@ -1,15 +1,14 @@
 """What things are called in a sentence: the one place where views put names into words."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from service.domain.capacity import Capacity
 from service.domain.checkpoints import Checkpoint
 from service.domain.entities import Entity, State
 from service.domain.team_plans import TeamPlan
+from service.domain.texts import quoted
 from service.domain.vocabulary import Id
 
-LONGEST = 60
 NAMES = ("name", "title", "what", "text", "question")
 """The fields that hold what people call a thing; titles and texts stand in quotes."""
 
@@ -33,13 +32,6 @@ def name_of(thing: Entity | None) -> str:
         if called:
             return str(called) if field == "name" else quoted(called)
     return "something"
-
-
-@lru_cache(maxsize=20_000)
-def quoted(text: str) -> str:
-    """The beginning of a text, in quotes."""
-    line = " ".join(text.split())
-    return f"“{line}”" if len(line) <= LONGEST else f"“{line[: LONGEST - 1].rstrip()}…”"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -97,6 +97,7 @@ WORDS: dict[str, str] = {
     "Envelope.reason": "Why. Some commands need one, always or after commitment.",
     "OnBehalfOf.person": "A person, by id.",
     "OnBehalfOf.team": "A team of the plan or the train, by id.",
+    "Waiver.due": "The day by which it is to be settled after all.",
     "At.baseline": "The version that has this name.",
     "At.time": "The last version recorded at or before this moment.",
     "At.version": "This version; inside a commit, the version at its end.",

@@ -187,6 +187,7 @@ class Waiver:
     agreed_id: strawberry.Private[Id | None]
     reason: Prose
     at: Instant
+    due: Day | None
 
     @strawberry.field
     def by(self) -> Person:
@@ -216,7 +217,9 @@ class GateItem(PlanNode, of=gate.GateItem):
     @strawberry.field
     def waiver(self) -> Waiver | None:
         it = self.it.waiver
-        return None if it is None else Waiver(by_id=it.by, agreed_id=it.agreed_by, reason=it.reason, at=it.at)
+        if it is None:
+            return None
+        return Waiver(by_id=it.by, agreed_id=it.agreed_by, reason=it.reason, at=it.at, due=it.due)
 
 
 @strawberry.type

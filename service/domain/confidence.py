@@ -118,7 +118,9 @@ class AcceptCommitment(Command):
         left = voices_to_hear(plan, vote)
         if left:
             unheard = [concern.id for concern in concerns_of(plan, vote.id) if not concern.heard]
-            yield VoiceNotHeard(f"{left} of the voices to hear were not heard.", [vote.id, *unheard])
+            voices = "1 voice is" if left == 1 else f"{left} voices are"
+            voices = "1 voice is" if left == 1 else f"{left} voices are"
+            yield VoiceNotHeard(f"{voices} still to be heard.", [vote.id, *unheard])
 
     def _without_waiver(self, plan: "Plan", vote: Vote, asked: Asked) -> Iterator[Refused]:
         if self.agreed_by is None:

@@ -16,6 +16,7 @@ from service.domain.refusals import NotHere, Refused
 from service.domain.risks import RiskLevel
 from service.domain.roam import AcceptedWithoutAccepter, MitigatedWithoutPlan, OwnedWithoutOwner, lacks
 from service.domain.team_plans import TeamPlanNotAccepted, unaccepted
+from service.domain.texts import quoted
 from service.domain.vocabulary import Day, Id, Instant, Prose
 from service.domain.votes import is_confident, latest_round
 
@@ -109,6 +110,18 @@ GATE_RULES = (
 )
 
 
+STANDING: dict[type[Refused], str] = {
+    RiskNotRoamed: "is not ROAMed yet.",
+    OwnedWithoutOwner: "is owned, but nobody is named who owns it.",
+    MitigatedWithoutPlan: "is mitigated, but nothing is named that reduces it.",
+    AcceptedWithoutAccepter: "is accepted, but nobody is named who accepts it.",
+    DependencyNotAgreed: "is not agreed yet.",
+    DependencyIsDeclined: "is declined.",
+    ObjectiveWithoutValue: "has no planned value yet.",
+}
+"""How a thing stands that the gate holds."""
+
+
 def open_items(plan: "Plan") -> list[GateItem]:
     """All that the gate holds, waived or not, in a stable order."""
     return [_item(plan, gap) for gap in gaps(plan)]
@@ -124,17 +137,23 @@ def gaps(plan: "Plan") -> Iterator[Refused]:
     yield from unaccepted(plan)
     for risk in plan.risks.present():
         if risk.level is RiskLevel.ART and risk.is_open:
-            yield from lacks(risk.id, risk) if risk.category else [RiskNotRoamed(about=[risk.id])]
+            rules = map(type, lacks(risk.id, risk)) if risk.category else [RiskNotRoamed]
+            yield from (_open(rule, risk.text, risk.id) for rule in rules)
     for dependency in plan.dependencies.present():
         if unsettled(dependency):
             declined = dependency.stands is DependencyState.DECLINED
             rule = DependencyIsDeclined if declined else DependencyNotAgreed
-            yield rule(f"{dependency.what}: {rule.rule()}", [dependency.id])
+            yield _open(rule, dependency.what, dependency.id)
     for objective in plan.objectives.present():
         committed = objective.kind is ObjectiveKind.COMMITTED and objective.planned is None
         if committed and not objective.summarizes:
-            yield ObjectiveWithoutValue(about=[objective.id])
+            yield _open(ObjectiveWithoutValue, objective.text, objective.id)
     yield from _doubts(plan)
+
+
+def _open(rule: type[Refused], text: str, id: Id) -> Refused:
+    """A gap that says which thing it is about, and how that stands."""
+    return rule(f"{quoted(text)} {STANDING[rule]}", [id])
 
 
 def _doubts(plan: "Plan") -> Iterator[Refused]:

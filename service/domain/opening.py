@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from service.domain.decider import Warned
 from service.domain.readiness import ReadinessItem, items_of
 from service.domain.refusals import Refused
+from service.domain.texts import quoted
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -41,7 +42,7 @@ def below_policy(plan: "Plan") -> Iterator[Refused | Warned]:
 def _told(items: list[ReadinessItem], open_ones: list[ReadinessItem], needed: int) -> str:
     if not items:
         return "The plan has no readiness checklist yet."
-    names = ", ".join(each.title for each in open_ones[:NAMED])
+    names = ", ".join(quoted(each.title) for each in open_ones[:NAMED])
     more = " and more" if len(open_ones) > NAMED else ""
     confirmed = len(items) - len(open_ones)
     share = f"{confirmed} of {len(items)} items are confirmed, {needed} percent are needed."

@@ -170,4 +170,4 @@ def unaccepted(plan: "Plan") -> Iterator[TeamPlanNotAccepted]:
     for team in plan.teams.present():
         accepted = team_plan(plan, team.id).state is TeamPlanState.ACCEPTED
         if not (accepted or team.retired):
-            yield TeamPlanNotAccepted(f"{team.name}: {TeamPlanNotAccepted.rule()}", [team.id])
+            yield TeamPlanNotAccepted(f"{team.name}: its plan is not accepted yet.", [team.id])

@@ -1,6 +1,10 @@
-"""Texts that must say something."""
+"""Texts that must say something, and how they are called."""
+
+from functools import lru_cache
 
 from service.domain.refusals import Refused
+
+LONGEST = 60
 
 
 class EmptyText(Refused):
@@ -14,3 +18,10 @@ def written(text: str) -> None:
     """Raises EmptyText when there is nothing but space."""
     if not text.strip():
         raise EmptyText
+
+
+@lru_cache(maxsize=20_000)
+def quoted(text: str) -> str:
+    """The beginning of a text, in quotes."""
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= LONGEST else f"“{line[: LONGEST - 1].rstrip()}…”"

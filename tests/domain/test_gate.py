@@ -32,7 +32,7 @@ from tests.domain.promised import (
     grants,
     raised,
 )
-from tests.domain.specification import RED, WHY, after, asked, id_of, refused, when
+from tests.domain.specification import RED, WHY, a_plan, after, asked, id_of, refused, when
 
 OPEN = PlanningOpened()
 
@@ -93,6 +93,29 @@ def test_the_refusal_lists_all_items_with_their_nodes():
         decide(CommitPlan(), plan, asked())
     assert [(each.code(), each.about, each.message) for each in told.value.refusals] == [
         (item.code, item.about, item.text) for item in open_items(plan)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("category", "standing"),
+    [
+        (Roam.OWNED, "is owned, but nobody is named who owns it."),
+        (Roam.ACCEPTED, "is accepted, but nobody is named who accepts it."),
+        (Roam.MITIGATED, "is mitigated, but nothing is named that reduces it."),
+    ],
+)
+def test_every_item_says_which_thing_it_is_and_how_that_stands(category, standing):
+    plan = a_plan(raised(), raised(OTHER), RiskRoamed(risk=OTHER, category=category), PROPOSED, drafted())
+    assert [item.text for item in open_items(plan)] == [
+        "Red: its plan is not accepted yet.",
+        "Blue: its plan is not accepted yet.",
+        "“The vendor may be late.” is not ROAMed yet.",
+        f"“The vendor may be late.” {standing}",
+        "“Payment API” is not agreed yet.",
+        "“Search answers at once.” has no planned value yet.",
+        "Red: its confidence in its plan is not accepted yet.",
+        "Blue: its confidence in its plan is not accepted yet.",
+        "The train's confidence in the plan is not accepted yet.",
     ]
 
 

@@ -190,7 +190,7 @@ def test_what_is_open_on_the_checklist_is_named():
     (warned,) = decided(OpenPlanning(), checklist(1, 5)).warnings
     assert warned.rule.about == tuple(id_of(300 + n) for n in range(1, 5))
     assert warned.rule.message == (
-        "1 of 5 items are confirmed, 80 percent are needed. Open: Item 1, Item 2, Item 3 and more."
+        "1 of 5 items are confirmed, 80 percent are needed. Open: “Item 1”, “Item 2”, “Item 3” and more."
     )
 
 

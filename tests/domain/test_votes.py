@@ -8,7 +8,7 @@ from service.domain.organisation import Organisation, RoleEnded, RoleGranted
 from service.domain.policy import Policy, VotesHeld
 from service.domain.risks import RiskLevel, Roam
 from service.domain.roam import RiskRoamed
-from service.domain.teams import TeamLeft
+from service.domain.teams import TeamLeft, TeamRetired
 from service.domain.vocabulary import Instant, Role
 from service.domain.vote_counts import CloseVote, RecordShowOfHands, VoteClosed
 from service.domain.vote_rounds import (
@@ -142,6 +142,8 @@ def test_risks_come_before_the_vote_and_teams_before_the_train():
     assert warnings(train, a_plan(), **NOBODY) == ["TRAIN_BEFORE_TEAMS"]
     both = (opened(), closed(1, 1, 1), opened(BLUES, BLUE), closed(5, 5, 5, round=BLUES))
     assert warnings(train, a_plan(*both), **NOBODY) == []
+    gone = a_plan(opened(), closed(1, 1, 1), TeamRetired(team=BLUE))
+    assert warnings(train, gone, **NOBODY) == []
     alone = a_plan(policy=Policy(votes_held=VotesHeld.TRAIN))
     assert warnings(train, alone, **NOBODY) == []
 

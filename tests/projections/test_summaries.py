@@ -10,7 +10,9 @@ from projections.phrases import PHRASES
 from projections.summaries import PARTS, summary
 from service.domain.agreement import Agree, Counter, Decline
 from service.domain.answers import AnswerDependency
+from service.domain.concerns import HearVoices
 from service.domain.decider import decide
+from service.domain.gate import WaiveGap, open_items
 from service.domain.placement import MoveFeature
 from service.domain.plan import Plan
 from service.domain.refusals import Refusals
@@ -20,8 +22,10 @@ from service.domain.wsjf import SizeFeature
 from service.effects import effects
 from service.wishes import command_name
 from tests.domain.agreements import API, BOTH, PROPOSED
+from tests.domain.confident import REDS, closed, opened
 from tests.domain.planned import SEARCH, proposed
-from tests.domain.specification import FOURTH, RED, SECOND, THIRD, a_plan, after, asked
+from tests.domain.promised import OLIVIA, RTE, drafted, raised
+from tests.domain.specification import FOURTH, RED, SECOND, THIRD, WHY, a_plan, after, asked
 from tests.projections.anybody import COMMANDS, Anybody
 
 UUID = re.compile("[0-9a-f]{8}-")
@@ -76,6 +80,33 @@ def test_a_sentence_holds_what_was_written_then_also_when_the_plan_is_later():
         summary("MOVE_FEATURE", written, a_plan(proposed()), (SEARCH,))
         == "Moved “Search” to Red, Iteration 3"
     )
+
+
+def test_a_waiver_says_what_was_let_pass():
+    plan = a_plan(raised(), drafted(), PROPOSED)
+    said = [
+        told(WaiveGap(item=item.id, agreed_by=OLIVIA), plan, **RTE, reason=WHY) for item in open_items(plan)
+    ]
+    assert said == [
+        f"Let pass at the commit gate: {gap}"
+        for gap in (
+            "Red, team plan not accepted",
+            "Blue, team plan not accepted",
+            "“The vendor may be late.”, risk not roamed",
+            "“Payment API”, dependency not agreed",
+            "“Search answers at once.”, objective without value",
+            "Red, confidence not accepted",
+            "Blue, confidence not accepted",
+            "the train, confidence not accepted",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("voices", "words"), [(1, "1 voice"), (2, "2 voices")])
+def test_voices_are_counted_in_words(voices, words):
+    plan = a_plan(opened(), closed(1, 2, 5))
+    heard = told(HearVoices(round=REDS, voices=voices), plan)
+    assert heard == f"Heard {words} of round 1 of the confidence vote of Red"
 
 
 def test_several_at_once_are_counted():

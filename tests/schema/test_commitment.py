@@ -7,7 +7,7 @@ from tests.service.node import BEA, PLAN, RED
 
 VENDOR, GOAL, SEARCH = id_of(51), id_of(61), id_of(31)
 GATE = """query ($at: At) { plan(key: "PI-1", at: $at) { phase version committedAt
-  gate { entity code about { entity } settled waivable waiver { reason agreedBy { id } } } } }"""
+  gate { entity code about { entity } settled waivable waiver { reason due agreedBy { id } } } } }"""
 REFUSED = """mutation ($plan: ID!) { commitPlan(plan: $plan) { version
   errors { code ... on Refused { about { entity } waivable } } } }"""
 
@@ -26,7 +26,7 @@ async def a_gap(api):
 
 
 async def waive(api, item):
-    answer = await ask(api, "waiveGap", item=item["entity"], agreedBy=BEA)
+    answer = await ask(api, "waiveGap", item=item["entity"], agreedBy=BEA, due="2026-03-01")
     assert answer["errors"] == []
 
 
@@ -58,7 +58,7 @@ async def test_a_waiver_stays_visible_in_the_baseline_after_settlement_and_after
     item = await a_gap(api)
     await waive(api, item)
     assert (await ask(api, "commitPlan"))["errors"] == []
-    waiver = {"reason": "Agreed", "agreedBy": {"id": BEA}}
+    waiver = {"reason": "Agreed", "due": "2026-03-01", "agreedBy": {"id": BEA}}
     for settled, mutation, input in (
         (False, None, {}),
         (True, "closeRisk", {"risk": VENDOR}),
