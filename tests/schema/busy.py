@@ -131,8 +131,8 @@ def _answer(chance: random.Random) -> dict[str, Any]:
 def _anything(chance: random.Random) -> dict[str, Any]:
     """Some command; it may be refused."""
     feature, story, string = chance.choice(FEATURES), chance.choice(STORIES), chance.choice(DEPENDENCIES)
-    risk, objective, slot = chance.choice(RISKS), chance.choice(OBJECTIVES), chance.choice(SLOTS)
-    risk, objective, round = chance.choice(RISKS), chance.choice(OBJECTIVES), chance.choice(ROUNDS)
+    risk, objective = chance.choice(RISKS), chance.choice(OBJECTIVES)
+    slot, round = chance.choice(SLOTS), chance.choice(ROUNDS)
     item, action = chance.choice(ITEMS), chance.choice(ACTIONS)
     return chance.choice(
         [

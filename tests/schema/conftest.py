@@ -94,7 +94,7 @@ class Follow:
     async def __aexit__(self, *_: object) -> None:
         await self.stream.aclose()
 
-    async def next(self, seconds: float = 5.0) -> Any:
+    async def next(self, seconds: float = 12.0) -> Any:
         """The next result; raises StopAsyncIteration at the end."""
         async with asyncio.timeout(seconds):
             return await anext(self.stream)

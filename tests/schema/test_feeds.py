@@ -74,10 +74,10 @@ async def test_who_says_nothing_reads_nothing(anybody):
 
 
 async def test_a_link_ends_by_itself(anybody):
-    token = Links(KEYS).token(TOKENS.authenticate(ANNAS), PLAN, seconds=1)
+    token = Links(KEYS).token(TOKENS.authenticate(ANNAS), PLAN, seconds=3)
     address = f"/plans/{PLAN}/agenda.ics?token={token}"
     assert (await anybody.get(address)).status_code == 200
-    await asyncio.sleep(1.1)
+    await asyncio.sleep(3.1)
     ended = await anybody.get(address)
     assert (ended.status_code, ended.text) == (401, "The token has ended. Ask for a new one.\n")
 

@@ -30,7 +30,7 @@ def propose(number):
 
 async def heads_until(live, version):
     seen = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         async for head in live.follow(ORGANISATION, PLAN, 0):
             seen.append(head)
             if head >= version:
@@ -67,7 +67,7 @@ async def test_who_follows_hears_the_same_head_again_when_nothing_happens(databa
         await here.prepare()
         follower = live.follow(ORGANISATION, PLAN, 0)
         first = await anext(follower)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             assert await anext(follower) == first
         await follower.aclose()
 

@@ -228,9 +228,9 @@ async def test_the_bell_is_rung_once_for_a_batch_with_the_last_position(log: Log
     listener = await asyncpg.connect(database.url)
     await listener.add_listener("signalbox", lambda *heard: rung.put_nowait(str(heard[-1])))
     await asyncio.gather(*(log.append(an_append(organisation, an_id(), 0)) for _ in range(20)))
-    heard = [await asyncio.wait_for(rung.get(), 5)]
+    heard = [await asyncio.wait_for(rung.get(), 30)]
     while heard[-1] != f"{organisation}:20":
-        heard.append(await asyncio.wait_for(rung.get(), 5))
+        heard.append(await asyncio.wait_for(rung.get(), 30))
     assert len(heard) <= 2
     await listener.close()
 

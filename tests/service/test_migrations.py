@@ -32,6 +32,11 @@ def folder(tmp_path: Path) -> Path:
     return shutil.copytree(FOLDER, tmp_path / "migrations")
 
 
+def test_migrations_are_numbered_one_after_the_other() -> None:
+    numbers = sorted(path.name[:5] for path in FOLDER.glob("*.sql"))
+    assert numbers == [f"{n:04}_" for n in range(1, len(numbers) + 1)]
+
+
 async def test_migrations_run_once_in_order(empty: Database) -> None:
     names = sorted(path.name for path in FOLDER.glob("*.sql"))
     assert await migrate(empty.owner_url) == names

@@ -352,7 +352,7 @@ async def test_memory_has_a_budget_and_who_is_followed_stays(database, monkeypat
         assert PLAN in kept
         assert len(kept) < 9
         await here.do(propose(99))
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             assert await anext(follower) == head + 1
         await follower.aclose()
 
@@ -433,7 +433,7 @@ async def test_a_plan_with_events_unknown_here_is_served_no_more_and_the_others_
         assert issubclass(NotServed, Unavailable)
         assert list(there.states.unserved) == [(ORGANISATION, PLAN)]
         with pytest.raises(NotServed):
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(30):
                 await anext(follower)
         with pytest.raises(NotServed):
             await there.ask(propose(2))
@@ -471,7 +471,7 @@ async def test_a_restored_register_is_read_anew(database):
         await live.look()
         assert (await here.plan()).version == kept
         assert await here.states.epoch(ORGANISATION) != epoch
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             assert await anext(follower) == kept
         await follower.aclose()
         answer = await here.do(propose(2))
