@@ -51,7 +51,7 @@ def _announce(script: Script, row: Row, hour: float) -> None:
     decision = script.names.id("decision", row["decision"]) if row["decision"] else None
     adjustment = script.names.new("adjustment", row["text"])
     announce = AnnounceAdjustment(adjustment=adjustment, text=Prose(row["text"]), decision=decision)
-    script.say("e2", MANAGEMENT, announce, hour=hour)
+    script.say("review", MANAGEMENT, announce, hour=hour)
     if row["then"]:
         back = RemoveAdjustment(adjustment=adjustment)
-        script.say("e2", MANAGEMENT, back, hour=hour + 0.004, reason=TOO_EARLY)
+        script.say("review", MANAGEMENT, back, hour=hour + 0.004, reason=TOO_EARLY)

@@ -12,6 +12,8 @@ DAYS = 70
 """Days of the PI: five iterations of two weeks."""
 EXECUTION = 15
 """The working days of execution that the story tells, 0 to 14; stretched when more have gone by."""
+EVENT = {"e0": -5, "e1": -4, "review": -3, "e2": -2, "e3": -1}
+"""PI planning, Monday to Friday: briefings, breakouts, review of all drafts, breakouts again, the vote."""
 QUIET = 2
 """Days before today at which the story ends; then comes what happened in the last hours."""
 
@@ -41,9 +43,8 @@ class Dates:
         return Day((self.starts + timedelta(days=offset)).isoformat())
 
     def on(self, word: str) -> date:
-        """A working day: "13" is the 14th of execution, "-1" the last before the PI, "e1" the first of PI
-        planning."""
-        number = int(word[1:]) - 5 if word.startswith("e") else int(word)
+        """A working day: "13" is the 14th of execution, "-1" the last before the PI; or one of the event."""
+        number = EVENT[word] if word in EVENT else int(word)
         if number < 0:
             weeks, back = divmod(-number - 1, 5)
             return self.starts - timedelta(days=3 + 7 * weeks + back)

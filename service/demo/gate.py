@@ -23,8 +23,8 @@ GAPS: tuple[tuple[type[Refused], str, str, str], ...] = (
 
 
 def waive(script: Script) -> None:
-    """On the last day of planning, after the risks and before the commitment."""
+    """On the last day of planning, after the vote and before the commitment."""
     for n, (rule, what, agreed_by, reason) in enumerate(GAPS):
         item = item_id(Plan(script.names.plan), rule(about=[dependency(script, what)]))
         gap = WaiveGap(item=item, agreed_by=script.names.person(agreed_by), due=script.dates.day(27))
-        script.say("e3", "katrin", gap, hour=0.66 + n / 50, reason=reason)
+        script.say("e3", "katrin", gap, hour=0.786 + n / 1_000, reason=reason)

@@ -47,7 +47,7 @@ def _next(script: Script) -> None:
         for item, row in zip(items, listed, strict=True)
     ]
     script.say("12", RTE, *assigned, stream=names.next, hour=0.55)
-    same = Prose("The same ten teams, the same three days.")
+    same = Prose("The same ten teams; three days this time.")
     seen = AttachReadinessEvidence(readiness_item=items[0], note=same)
     script.say("13", RTE, seen, ConfirmReadinessItem(readiness_item=items[0]), stream=names.next)
 

@@ -48,7 +48,7 @@ def plans(script: Script) -> None:
     """PI 7 is defined, planned, committed and executed; PI 8 comes with its commitment."""
     names = script.names
     _define(script)
-    script.say("e1", RTE, OpenPlanning(), hour=0)
+    script.say("e0", RTE, OpenPlanning(), hour=0.69)
     script.say(
         "e1", RTE, NameBaseline(name=Title("Draft plan")), hour=0.98, reason="After the first day's review."
     )
@@ -58,7 +58,7 @@ def plans(script: Script) -> None:
     script.say("0", RTE, StartExecution(), hour=0)
     rework = "Before the message bus moves and others with it."
     script.say("7", RTE, NameBaseline(name=Title("Before the bus moved")), hour=0.9, reason=rework)
-    _lay_out(script, "-1", names.next, "PI-8 iteration", DAYS)
+    _lay_out(script, "0", names.next, "PI-8 iteration", DAYS)
     script.begin_days(names.plan, "-22")
     script.begin_days(names.next, "e3")
 

@@ -1,4 +1,4 @@
-"""What-ifs: one that answered its question on the second morning, and one that waits for an answer."""
+"""What-ifs: one that answered its question before the second breakouts, and one that waits for an answer."""
 
 from service.demo.script import Script
 from service.domain.comments import AddComment

@@ -6,6 +6,7 @@ import subprocess
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -146,6 +147,28 @@ def test_the_breakouts_left_a_radiator_adjustments_and_accepted_team_plans(seede
     assert any(each.changed_since_accepted for each in accepted)
     names = {each.name for each in seeded.plan.baselines}
     assert {"Timetable: draft plan", "Timetable: final plan", "Partner Gateway: final plan 2"} <= names
+
+
+def test_the_event_goes_in_the_order_of_pi_planning(seeded):
+    """Each act of the event begins after the last of the one before has happened, wherever the teams are."""
+    when: dict[str, list[Instant]] = {}
+    for line in script_of(DEMO, Dates.around(NOW)):
+        for command in line.wish.commands:
+            when.setdefault(type(command).__name__, []).append(line.at)
+    slots = {kind: [s for s in seeded.plan.agenda() if s.kind is kind] for kind in SlotKind}
+    assert when["OpenPlanning"][0] < slots[SlotKind.BUSINESS_CONTEXT][0].started_at
+    second = [each.started_at for each in slots[SlotKind.BREAKOUT] if "2" in each.title]
+    acts = (
+        when["PresentDraft"],
+        [each.started_at for each in slots[SlotKind.MANAGEMENT_REVIEW]],
+        when["AnnounceAdjustment"],
+        [*second, *when["PresentFinal"]],  # each site in its own day
+        when["OpenVote"],
+        when["WaiveGap"],
+        when["CommitPlan"],
+    )
+    assert len(second) == 4
+    assert [max(before) < min(after) for before, after in pairwise(acts)] == [True] * 6
 
 
 def test_every_state_of_a_dependency_and_every_category_of_risk_is_there(seeded):
