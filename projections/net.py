@@ -17,6 +17,16 @@ MOST_NAMES = 4
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT.*Z")
 NOT_TOLD = {"rank", "removed"}
 """Fields whose values say nothing to people."""
+CALLED = {
+    "actual": "actual value",
+    "committed_at": "committed at version",
+    "follow_up": "next look",
+    "followed_up": "note of the look",
+    "kind_at_planning": "as committed",
+    "planned": "planned value",
+    "planned_at_commitment": "value as committed",
+}
+"""Fields that people call otherwise."""
 IN_THE_NAME = {"team", "iteration"}
 """Fields by which things are called that have no name of their own."""
 
@@ -92,7 +102,8 @@ def _called(words: str, said: str) -> str:
 
 
 def _words(effect: Effect) -> str:
-    return str(effect["field"]).replace("_", " ")
+    field = str(effect["field"])
+    return CALLED.get(field) or field.replace("_", " ")
 
 
 def _said(told: Told, field: str, value: Any) -> str | None:

@@ -49,9 +49,8 @@ def plans(script: Script) -> None:
     names = script.names
     _define(script)
     script.say("e0", RTE, OpenPlanning(), hour=0.69)
-    script.say(
-        "e1", RTE, NameBaseline(name=Title("Draft plan")), hour=0.98, reason="After the first day's review."
-    )
+    draft = "What the review of all drafts is about."
+    script.say("review", RTE, NameBaseline(name=Title("Draft plan")), hour=0.64, reason=draft)
     final = "What the Business Owners looked at before the vote."
     script.say("e3", RTE, NameBaseline(name=Title("Final plan")), hour=0.45, reason=final)
     script.say("e3", RTE, CommitPlan(), hour=0.79)

@@ -109,7 +109,7 @@ def _answerable(dependency: Dependency) -> bool:
 
 def _against_agreeing(plan: "Plan", asked: Asked, dependency: Dependency, agree: Agree) -> Decision:
     if not speaks(plan, asked, dependency, dependency.proposed_by.other):
-        raise NotTheOtherParty(about=[dependency.id])
+        raise _not_awaited(plan, dependency)
     by_provider = speaks(plan, asked, dependency, Party.PROVIDER)
     if not by_provider and agree.committed_by != dependency.proposed:
         yield NotWhatWasProposed(about=[dependency.id])
@@ -153,7 +153,7 @@ def _decline(plan: "Plan", asked: Asked, decline: Decline) -> Decision:
     if not decline.reason.strip():
         yield DeclinedWithoutReason(about=[dependency.id])
     if _answering(plan, asked, dependency) is None:
-        yield NotTheOtherParty(about=[dependency.id])
+        yield _not_awaited(plan, dependency)
     yield DependencyDeclined(dependency=dependency.id, reason=decline.reason)
 
 
@@ -163,6 +163,12 @@ def _answering(plan: "Plan", asked: Asked, dependency: Dependency) -> Party | No
     if dependency.state is DependencyState.COUNTER_PROPOSED:
         parties.append(dependency.proposed_by)
     return next((party for party in parties if speaks(plan, asked, dependency, party)), None)
+
+
+def _not_awaited(plan: "Plan", dependency: Dependency) -> NotTheOtherParty:
+    """The refusal that names the team that is awaited."""
+    team = plan.teams.get(dependency.speaker(dependency.proposed_by.other))
+    return NotTheOtherParty(f"{team.name} is to answer this." if team else "", [dependency.id])
 
 
 def _unanswered(plan: "Plan", id: Id) -> Dependency:

@@ -9,6 +9,7 @@ from service.domain.delivery import DependencyStarted
 from service.domain.dependencies import DependencyState, Party, Side, agreed_open, awaits, is_late, unsettled
 from service.domain.interval import DayBegan
 from service.domain.proposals import DependencyProposed
+from service.domain.refusals import Refusals
 from service.domain.revisions import DependencyRescheduled, RescheduleDependency
 from service.domain.vocabulary import Prose, Title
 from tests.domain.agreements import (
@@ -80,6 +81,9 @@ def test_nobody_agrees_with_himself_and_strangers_do_not_answer():
     assert refused(agree(FOURTH), a_plan_with(COUNTERED), **PROVIDER) == ["NOT_THE_OTHER_PARTY"]
     assert refused(agree(), a_plan_with()) == ["NOT_THE_OTHER_PARTY"]
     assert refused(decline(), a_plan_with()) == ["NOT_THE_OTHER_PARTY"]
+    with pytest.raises(Refusals) as told:
+        when(decline(), a_plan_with())
+    assert [each.message for each in told.value.refusals] == ["Blue is to answer this."]
     assert refused(counter(), a_plan_with(COUNTERED)) == ["NOT_THE_PROVIDER"]
 
 

@@ -200,9 +200,9 @@ def test_a_text_is_not_told_only_that_it_came_went_or_is_another():
     plan = a_plan(RiskRaised(risk=RISK, text=Prose("The supplier is late"), level=RiskLevel.ART))
     looked, again, nothing = (RiskFollowedUp(risk=RISK, note=note) for note in ("Late.", "Later.", None))
     said = "“The supplier is late”"
-    assert missed(plan, [looked])[RISK].summary == f"{said}: followed up"
-    assert missed(after(plan, looked), [again])[RISK].summary == f"{said}: another followed up"
-    assert missed(after(plan, looked), [nothing])[RISK].summary == f"{said}: no followed up any more"
+    assert missed(plan, [looked])[RISK].summary == f"{said}: note of the look"
+    assert missed(after(plan, looked), [again])[RISK].summary == f"{said}: another note of the look"
+    assert missed(after(plan, looked), [nothing])[RISK].summary == f"{said}: no note of the look any more"
 
 
 def test_moments_are_not_told():
