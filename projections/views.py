@@ -2,11 +2,11 @@
 
 import weakref
 from collections.abc import Iterator, Mapping
-from operator import attrgetter
 from typing import Any
 
 from projections import (
     agenda,
+    belonging,
     board,
     conflicts,
     cycles,
@@ -45,9 +45,7 @@ from projections.words import name
 from service.domain.capacity import LoadBasis, finished
 from service.domain.comments import Comment
 from service.domain.concerns import Concern
-from service.domain.dependencies import awaits
 from service.domain.plan import Plan
-from service.domain.stories import Story
 from service.domain.team_plans import PLANNED, TeamPlanState
 from service.domain.vocabulary import Id, Points
 
@@ -246,22 +244,12 @@ class Views(Kept):
     @reads("dependencies")
     def inboxes(self) -> dict[Id, tuple[Id, ...]]:
         """For each team the dependencies that await its answer, longest waiting first."""
-        waiting = sorted(self.plan.dependencies.present(), key=lambda each: (each.since, each.id))
-        inboxes: dict[Id, list[Id]] = {}
-        for dependency in waiting:
-            team = awaits(dependency)
-            if team:
-                inboxes.setdefault(team, []).append(dependency.id)
-        return {team: tuple(ids) for team, ids in inboxes.items()}
+        return belonging.dependencies_to_answer(self.plan)
 
     @reads("stories")
     def stories_by_feature(self) -> dict[Id, tuple[Id, ...]]:
         """The stories of each feature, by rank."""
-        of: dict[Id, list[Story]] = {}
-        for story in self.plan.stories.present():
-            if story.feature:
-                of.setdefault(story.feature, []).append(story)
-        return {feature: tuple(each.id for each in sorted(of[feature], key=_by_rank)) for feature in of}
+        return belonging.stories(self.plan)
 
     @reads("intervals", "readiness_items", "features", "briefings")
     def readiness(self) -> Readiness:
@@ -276,20 +264,12 @@ class Views(Kept):
     @reads("actions")
     def actions_by_source(self) -> dict[Id, tuple[Id, ...]]:
         """The actions that came of each decision, risk, impediment and note, in order."""
-        of: dict[Id, list[Id]] = {}
-        for action in self.plan.actions.present():
-            if action.comes_of:
-                of.setdefault(action.comes_of, []).append(action.id)
-        return {source: tuple(ids) for source, ids in of.items()}
+        return belonging.actions(self.plan)
 
     @reads("comments", "dependencies")
     def comments_by_node(self) -> dict[Id, tuple[Comment, ...]]:
         """What was said about each node, in the order in which it was: comments, and the words of steps."""
-        on: dict[Id, list[Comment]] = {}
-        said = (*self.plan.comments.present(), *negotiation.words(self.plan))
-        for comment in sorted(said, key=attrgetter("at")):
-            on.setdefault(comment.node, []).append(comment)
-        return {node: tuple(those) for node, those in on.items()}
+        return belonging.comments((*self.plan.comments.present(), *negotiation.words(self.plan)))
 
     def find(self, id: Id | None) -> Found | None:
         """The cell, conflict, gate item, team plan, checkpoint or proposal of this id. A cell has the id of
@@ -361,10 +341,6 @@ class Views(Kept):
         if name in Plan.entity_kinds():
             return ((thing.id, thing) for thing in self.plan.all(name).present())
         return iter(getattr(self, name).items())
-
-
-def _by_rank(story: Story) -> tuple[str, Id]:
-    return story.rank, story.id
 
 
 _made: "weakref.WeakKeyDictionary[Plan, Views]" = weakref.WeakKeyDictionary()

@@ -22,7 +22,7 @@ from service.domain.plan import Plan
 from service.domain.refusals import NotHere
 from service.domain.vocabulary import Id, Instant, Prose
 from service.log import OutcomeUnknown
-from service.states import NoSuchStream
+from service.streams import NoSuchStream
 from service.wishes import Answer, CommandIdReused, Fault, Wish
 from service.wishes import OnBehalfOf as ActedFor
 from service.wishes import Stale as StaleFault

@@ -17,7 +17,7 @@ from service.domain.vocabulary import Id
 from service.domain.vote_rounds import InviteGuests
 from service.log import OutcomeUnknown
 from service.round_keys import Box
-from service.states import NoSuchStream
+from service.streams import NoSuchStream
 from service.voting import Ballot, Receipt
 
 

@@ -11,7 +11,8 @@ from service.domain.decider import Command, Stream
 from service.domain.rules import commands as known
 from service.domain.timeboxes import ReportOverrun
 from service.domain.vote_counts import EndVote
-from service.domain.vote_rounds import BeginVote, InviteGuests
+from service.domain.vote_opening import BeginVote
+from service.domain.vote_rounds import InviteGuests
 
 BY_THE_CLOCK: frozenset[type[Command]] = frozenset({BeginDay, BeginVote, EndVote, ReportOverrun})
 """What nobody but the timekeeper asks for."""

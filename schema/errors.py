@@ -11,7 +11,7 @@ from schema.reading import Reading
 from schema.types.later import Commit, PlanNode
 from service.domain.vocabulary import Id
 from service.log import OutcomeUnknown, Overloaded, Unavailable
-from service.states import NotYet
+from service.streams import NotYet
 from service.wishes import TimedOut
 
 NOTHING_DONE = (Overloaded, Unavailable, TimedOut, NotYet)

@@ -15,7 +15,7 @@ from service.auth import Asker, Unauthenticated
 from service.domain.plan import Plan
 from service.domain.vocabulary import Zone
 from service.log import Unavailable
-from service.states import NoSuchStream
+from service.streams import NoSuchStream
 
 KIND = "text/calendar; charset=utf-8; method=PUBLISH; component=VEVENT"
 

@@ -11,7 +11,7 @@ from schema.scalars import instant
 from service.domain.baselines import baseline_of
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id, Instant
-from service.states import VersionUnknown
+from service.streams import VersionUnknown
 
 
 @strawberry.input(one_of=True)

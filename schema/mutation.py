@@ -139,7 +139,8 @@ from service.domain.suggestions import AcceptSuggestion, DismissSuggestion, Make
 from service.domain.timeboxes import EndSlot, ExtendSlot, StartSlot
 from service.domain.values import AssessActualValue, AssessOutcome, AssignPlannedValue
 from service.domain.vote_counts import CloseVote, RecordShowOfHands
-from service.domain.vote_rounds import CancelVote, ExtendVote, OpenVote
+from service.domain.vote_opening import OpenVote
+from service.domain.vote_rounds import CancelVote, ExtendVote
 from service.domain.wsjf import ScoreFeature, SizeFeature
 
 

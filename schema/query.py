@@ -29,7 +29,7 @@ from service.domain.rules import rules
 from service.domain.train import Train as TrainState
 from service.domain.vocabulary import Id, Instant
 from service.domain.voters import BALLOT_RULES
-from service.states import NoSuchStream, NotYet
+from service.streams import NoSuchStream, NotYet
 
 
 @strawberry.type

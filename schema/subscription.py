@@ -17,7 +17,7 @@ from schema.types.presence import Presence
 from service.domain.plan import Plan as PlanState
 from service.domain.vocabulary import Id
 from service.log import Unavailable
-from service.states import NotYet
+from service.streams import NotYet
 
 MOST_COMMITS = 100
 """Commits in one set; then another follows."""

@@ -4,16 +4,16 @@ from collections import ChainMap
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from service.askers import Askers
 from service.codec import Envelope, decode, encode, topic_of
 from service.domain.decider import About, Asked, Command, Decided, Event, ForkPoint, Warned, decide
 from service.domain.entities import State
 from service.domain.plan import Plan
 from service.domain.refusals import IdTaken, NotHere, Refusals, Refused
 from service.domain.vocabulary import Id, Instant
-from service.grants import Held, first_of, held, train_team
 from service.log import Append, Appended, NewCommit, StoredCommit
 from service.remembering import tried
-from service.states import KINDS
+from service.streams import KINDS, fits
 from service.wishes import Answer, Fault, Stale, Wish
 from service.written import NOTHING, Written, creates, stored
 
@@ -39,7 +39,7 @@ class Draft:
         """For each new thing the wish that makes it, counted from 0."""
         self.beside = ChainMap(self.states, self.published)
         self._asked = 0
-        self._held: dict[tuple[Id | None, Id], Held] = {}
+        self._askers = Askers(log, self.beside)
         for state in published.values():
             self.see(state)
 
@@ -56,7 +56,7 @@ class Draft:
         """The streams that deciding needs beside its own and that are not here yet."""
         state = self.state(wish.stream)
         for command in wish.commands:
-            if type(command).beside is not Command.beside and _fits(command, state):
+            if type(command).beside is not Command.beside and fits(command, state):
                 asked = Asked(at=self.now, organisation=self.log, beside=self.beside)
                 self.reads.update(command.beside(state, asked))
         return [stream for stream in self.reads if stream not in self.published]
@@ -66,7 +66,7 @@ class Draft:
         state = self.state(wish.stream)
         if state.is_fork:
             return []
-        wanted = (command.fork_point(state) for command in wish.commands if _fits(command, state))
+        wanted = (command.fork_point(state) for command in wish.commands if fits(command, state))
         return [each for each in wanted if each and each.version != state.version]
 
     def ask(self, wish: Wish, digest: bytes | None) -> Answer:
@@ -77,7 +77,7 @@ class Draft:
         if faults:
             return self._refused(wish, faults)
         try:
-            asked = self.asked(wish)
+            asked = self._askers.asked(wish, self.now)
         except Refused as refused:
             return self._refused(wish, [Fault(0, refused)])
         return self._decide(self._by_import(wish), asked, digest)
@@ -127,31 +127,6 @@ class Draft:
             self._evolve(told, elsewhere.stream, elsewhere.event, codes, written)
         return decided.warnings
 
-    def asked(self, wish: Wish) -> Asked:
-        """Who asks, with the roles and teams that the grants give here to the asker and the one acted for.
-
-        Raises NotHere.
-        """
-        roles, teams = self._held_by(wish.asker, wish.stream)
-        behalf = wish.on_behalf_of
-        if behalf and behalf.kind == "person":
-            more_roles, more_teams = self._held_by(behalf.id, wish.stream)
-            roles, teams = roles | more_roles, teams | more_teams
-        if behalf and behalf.kind == "team":
-            teams = teams | {train_team(self.state(wish.stream), behalf.id)}
-        return Asked(
-            at=self.now,
-            organisation=self.log,
-            actor=None if wish.unnamed else wish.asker,
-            roles=roles,
-            teams=teams,
-            reason=wish.reason,
-            effective_at=wish.effective_at,
-            on_behalf_of=str(behalf) if behalf else None,
-            beside=self.beside,
-            tallies=wish.tallies,
-        )
-
     def _by_import(self, wish: Wish) -> Wish:
         """What an import run of the plan caused came by import: its id is the wish's correlation."""
         state = self.state(wish.stream)
@@ -194,7 +169,7 @@ class Draft:
         return [
             Fault(index, NotHere(f"There is no {command.stream.value} {wish.stream}."))
             for index, command in enumerate(wish.commands)
-            if not _fits(command, state)
+            if not fits(command, state)
         ]
 
     def _check_places(self, decided: Decided) -> None:
@@ -202,7 +177,7 @@ class Draft:
         taken = [
             each.stream
             for each in decided.elsewhere
-            if each.stream in self.beside and not _fits(each.event, self.state(each.stream))
+            if each.stream in self.beside and not fits(each.event, self.state(each.stream))
         ]
         if taken:
             raise Refusals([IdTaken(about=taken)])
@@ -251,7 +226,7 @@ class Draft:
                 recorded_at=self.now,
                 effective_at=wish.effective_at,
                 actor=None if unnamed else wish.asker,
-                role=None if unnamed else self._role(wish),
+                role=None if unnamed else self._askers.role(wish, self.now),
                 via="" if unnamed else wish.via,
                 command=None if unnamed else wish.command_id,
                 correlation=None if unnamed else wish.correlation,
@@ -281,31 +256,15 @@ class Draft:
         fork_point = first.fork_point
         return self.fork_points[fork_point].forked(stream) if fork_point else self.published[stream].copy()
 
-    def _held_by(self, person: Id | None, stream: Id) -> Held:
-        found = self._held.get((person, stream))
-        if found is None:
-            found = held(self.beside.get(self.log), person, self.state(stream), self.now)
-            self._held[person, stream] = found
-        return found
-
-    def _role(self, wish: Wish) -> str | None:
-        roles, _ = self._held_by(wish.asker, wish.stream)
-        return first_of(roles)
-
     def _note(
         self, wish: Wish, digest: bytes | None, what: Written, warnings: list[Warned], about: About
     ) -> None:
         touched = self.states[Id(what.facts[0].stream)].take_touched()
         if any(each.kind in GIVING_ROLES for each in touched):
-            self._held.clear()
+            self._askers.forget()
         commit = what.commit(wish, digest, about, touched, warnings)
         self.makers.update(dict.fromkeys(creates(commit), self._asked - 1))
         self.commits.append(commit)
-
-
-def _fits(asked: Command | Event, state: State) -> bool:
-    """Whether a command or event belongs to this kind of stream."""
-    return isinstance(state, KINDS[asked.stream])
 
 
 def _told_now(wish: Wish) -> Wish:

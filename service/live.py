@@ -12,7 +12,8 @@ from service.domain.vocabulary import Id
 from service.doorbell import CHANNEL, PostgresDoorbell
 from service.failures import GONE
 from service.log import Log, Unavailable
-from service.states import NotServed, States
+from service.states import States
+from service.streams import NotServed
 
 LOOK = 1.0
 """Seconds after which the log is looked at without a bell."""

@@ -12,7 +12,8 @@ from service.domain.organisation import Organisation
 from service.domain.vocabulary import Id, Instant
 from service.log import Log, Overloaded
 from service.settling import Settling
-from service.states import NoSuchStream, States
+from service.states import States
+from service.streams import NoSuchStream
 from service.validity import NotValid, filled, valid
 from service.wishes import Answer, CommandIdReused, Fault, Waiting, Wish
 

@@ -18,7 +18,8 @@ from service.domain.votes import Vote, VoteMode, VoteState
 from service.entries import Unavailable
 from service.gathering import Looking, Picture, Room, Turnout
 from service.live import Live
-from service.states import NoSuchStream, States
+from service.states import States
+from service.streams import NoSuchStream
 from service.voting import Voting
 
 CHANNEL = "signalbox_presence"

@@ -27,7 +27,8 @@ from service.log import (
     Verdict,
 )
 from service.reader import Reader
-from service.states import NoSuchStream, NotServed, States
+from service.states import States
+from service.streams import NoSuchStream, NotServed
 from service.wishes import Answer, CommandIdReused, Fault, Stale, Waiting, Wish
 
 RACES = 3

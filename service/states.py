@@ -8,21 +8,14 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from service.codec import Envelope, decode, event_class
-from service.domain.decider import Event, Stream
+from service.domain.decider import Event
 from service.domain.entities import State, fold
-from service.domain.organisation import Organisation
-from service.domain.plan import Plan
-from service.domain.train import Train
 from service.domain.vocabulary import Id, Instant
 from service.hot import Hot
-from service.log import Log, StoredCommit, StoredEvent, Unavailable
+from service.log import Log, StoredCommit, StoredEvent
 from service.snapshots import EVERY, Snapshots
+from service.streams import KINDS, NoSuchStream, NotServed, NotYet, VersionUnknown
 
-KINDS: dict[Stream, type[State]] = {
-    Stream.ORGANISATION: Organisation,
-    Stream.TRAIN: Train,
-    Stream.PLAN: Plan,
-}
 KEPT_PAST = 64
 """Earlier states that were asked for, over all streams."""
 MOST_IN_MEMORY = 500_000
@@ -30,22 +23,6 @@ MOST_IN_MEMORY = 500_000
 READ_AT_ONCE = 5_000
 
 _log = logging.getLogger(__name__)
-
-
-class NoSuchStream(LookupError):
-    """There is no such plan, train or organisation in this log."""
-
-
-class VersionUnknown(LookupError):
-    """The stream has no such version: it is before the first or after the last."""
-
-
-class NotYet(Exception):
-    """This node has not seen that version in time."""
-
-
-class NotServed(Unavailable):
-    """This program cannot tell what the stream comes to: it is older than what wrote it."""
 
 
 class States:

@@ -12,7 +12,8 @@ from service.domain.organisation import Organisation
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id, Instant
 from service.planning import utc_now
-from service.states import NoSuchStream, NotServed, States
+from service.states import States
+from service.streams import NoSuchStream, NotServed
 from service.voting import Voting
 from service.wishes import CLOCK, Wish
 

@@ -24,7 +24,8 @@ from service.domain.votes import Vote, VoteMode, VoteNotOpen, VoteState
 from service.entries import Unavailable
 from service.planning import Planning, utc_now
 from service.round_keys import Box
-from service.states import NoSuchStream, States
+from service.states import States
+from service.streams import NoSuchStream
 from service.wishes import CLOCK, Answer, Wish
 
 TRIES = 5

@@ -12,7 +12,7 @@ from schema.types.changes import ChangeSet, change_set
 from schema.types.commits import Warning
 from schema.types.later import PlanNode
 from service.domain.plan import Plan
-from service.states import VersionUnknown
+from service.streams import VersionUnknown
 from service.wishes import Answer
 
 MOST_CHANGES = 100

@@ -30,7 +30,8 @@ from service.domain.vocabulary import Day, Id, Instant
 from service.log import Log
 from service.people import People
 from service.planning import Planning
-from service.states import NoSuchStream, States
+from service.states import States
+from service.streams import NoSuchStream
 
 KEY = b"the demo's story is no secret at all"
 """What digests of the story's wishes are keyed with; they tell nothing that the story does not."""

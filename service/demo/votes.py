@@ -11,7 +11,7 @@ from service.domain.objective_changes import SetObjectiveKind
 from service.domain.objectives import ObjectiveKind
 from service.domain.vocabulary import Id, NewId, Prose
 from service.domain.vote_counts import CloseVote, RecordShowOfHands
-from service.domain.vote_rounds import OpenVote
+from service.domain.vote_opening import OpenVote
 from service.domain.votes import FINGERS, VoteMode
 from service.wishes import OnBehalfOf
 

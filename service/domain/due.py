@@ -10,7 +10,7 @@ from service.domain.interval import Phase
 from service.domain.timeboxes import ReportOverrun, overdue
 from service.domain.vocabulary import Instant
 from service.domain.vote_counts import EndVote, has_ended
-from service.domain.vote_rounds import BeginVote
+from service.domain.vote_opening import BeginVote
 from service.domain.votes import VoteState
 
 if TYPE_CHECKING:

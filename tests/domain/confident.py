@@ -5,7 +5,8 @@ import uuid
 from service.domain.confidence import AcceptCommitment, CommitmentAccepted
 from service.domain.vocabulary import Id, Instant, NewId
 from service.domain.vote_counts import RecordShowOfHands, VoteClosed
-from service.domain.vote_rounds import OpenVote, VoteOpened
+from service.domain.vote_opening import OpenVote
+from service.domain.vote_rounds import VoteOpened
 from service.domain.votes import VoteMode
 from tests.domain.specification import BLUE, NOON, RED, id_of
 

@@ -119,7 +119,7 @@ def test_what_concerns_scenarios_is_asked_of_the_plan(command):
     assert refused(command, a_scenario(a_plan())) == ["NOT_IN_SCENARIOS"]
 
 
-VOTING = ("vote_counts", "vote_rounds", "concerns", "confidence")
+VOTING = ("vote_counts", "vote_opening", "vote_rounds", "concerns", "confidence")
 
 
 @pytest.mark.parametrize(

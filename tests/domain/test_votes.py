@@ -11,13 +11,12 @@ from service.domain.roam import RiskRoamed
 from service.domain.teams import TeamLeft, TeamRetired
 from service.domain.vocabulary import Instant, Role
 from service.domain.vote_counts import CloseVote, RecordShowOfHands, VoteClosed
+from service.domain.vote_opening import BeginVote, OpenVote
 from service.domain.vote_rounds import (
-    BeginVote,
     CancelVote,
     ExtendVote,
     GuestsInvited,
     InviteGuests,
-    OpenVote,
     VoteCancelled,
     VoteExtended,
     VoteOpened,

@@ -8,7 +8,7 @@ from graphql.utilities import separate_operations
 
 from service.domain.organisation import GrantRole
 from service.domain.vocabulary import Instant, NewId, Role
-from service.domain.vote_rounds import OpenVote
+from service.domain.vote_opening import OpenVote
 from service.domain.votes import VoteMode
 from tests.domain.specification import FIRST, id_of
 from tests.schema.busy import DEPENDENCIES, FEATURES, OBJECTIVES, RISKS, live_through

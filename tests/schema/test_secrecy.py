@@ -16,7 +16,8 @@ import pytest
 from service.domain.organisation import GrantRole
 from service.domain.vocabulary import Instant, NewId, Role
 from service.domain.vote_counts import CloseVote
-from service.domain.vote_rounds import InviteGuests, OpenVote
+from service.domain.vote_opening import OpenVote
+from service.domain.vote_rounds import InviteGuests
 from service.domain.votes import VoteMode
 from service.round_keys import Box
 from service.wishes import Wish

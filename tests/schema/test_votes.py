@@ -4,7 +4,7 @@ import pytest
 
 from service.domain.organisation import GrantRole
 from service.domain.vocabulary import Role
-from service.domain.vote_rounds import BeginVote
+from service.domain.vote_opening import BeginVote
 from tests.domain.specification import id_of
 from tests.schema.conftest import TOKENS
 from tests.service.node import ANNA, BEA, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN

@@ -13,7 +13,8 @@ from service.ballots import Cast, Guest
 from service.domain.organisation import GrantRole
 from service.domain.vocabulary import Instant, NewId, Role
 from service.domain.vote_counts import CloseVote
-from service.domain.vote_rounds import CancelVote, ExtendVote, InviteGuests, OpenVote
+from service.domain.vote_opening import OpenVote
+from service.domain.vote_rounds import CancelVote, ExtendVote, InviteGuests
 from service.domain.votes import VoteMode, VoteState
 from service.entries import Unavailable
 from service.round_keys import Box

@@ -40,7 +40,7 @@ from service.domain.train import Train
 from service.domain.vocabulary import Id, Instant, Role
 from service.drafting import Draft
 from service.settings import HOME
-from service.states import KINDS
+from service.streams import KINDS
 from tests.conftest import at, create, tell
 from tests.service.node import node
 

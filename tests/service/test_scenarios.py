@@ -27,7 +27,7 @@ from service.domain.scenarios import (
     ScenarioState,
 )
 from service.domain.vocabulary import Day, NewId, Prose, Title
-from service.states import NoSuchStream, NotServed, VersionUnknown
+from service.streams import NoSuchStream, NotServed, VersionUnknown
 from service.timekeeper import Timekeeper
 from service.wishes import Stale
 from tests.domain.specification import FIRST, SECOND, id_of

@@ -21,7 +21,8 @@ from service.domain.vocabulary import Day, Key, NewId, Prose, Title
 from service.live import Live
 from service.log import Append, Unavailable
 from service.settings import Settings
-from service.states import NoSuchStream, NotServed, NotYet, States, VersionUnknown
+from service.states import States
+from service.streams import NoSuchStream, NotServed, NotYet, VersionUnknown
 from service.timekeeper import Timekeeper
 from tests.domain.specification import id_of
 from tests.service.appends import a_commit
