@@ -1,8 +1,8 @@
 """What tests share: real databases.
 
 - `postgres` (session): a running embedded server, once for each version on this machine (18 from the wheel,
-  15 from Debian): a test that uses it, directly or through `database`, runs once for each. `--postgres 18`
-  leaves one.
+  15 from Debian): a test that uses it, directly or through `database`, runs once for each, those above the
+  register on the newest alone. `--postgres 18` leaves one.
 - `database` (function): a fresh, migrated database on that server, with `.url` (the service's role),
   `.owner_url` (the migrations' role) and `.admin_url` (a superuser); dropped afterwards.
 - `place` (function): an empty folder with a short path that other users can enter, unlike `tmp_path`.
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from service.postgres import Binaries
 
 NUMBERS = itertools.count(1)
+ABOVE_THE_REGISTER = (
+    "tests.schema.",
+    "tests.importing.",
+    "tests.journeys.bad_input.",
+    "tests.journeys.test_law",
+)
+"""Tests of what is asked and answered, which no version of PostgreSQL changes: the newest one is enough."""
 TEMPLATE = "migrated"
 
 
@@ -53,6 +60,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "postgres" in metafunc.fixturenames:
         chosen = versions(metafunc.config.getoption("--postgres"))
+        if f"{metafunc.module.__name__}.".startswith(ABOVE_THE_REGISTER):
+            chosen = chosen[:1]
         ids = [f"postgres-{binaries.major}" for binaries in chosen]
         metafunc.parametrize("postgres", chosen, ids=ids, indirect=True, scope="session")
 

@@ -25,7 +25,6 @@ from service.domain.splitting import Part, SplitFeature
 from service.domain.vocabulary import Day, NewId, Prose, Title
 from service.snapshots import encode
 from service.wishes import Wish, command_name
-from tests.conftest import versions
 from tests.journeys.cache import Cache, Selection
 from tests.journeys.served import ANNA, BEA, ORGANISATION, Asker, a_database, serving, token
 from tests.projections.anybody import LIKELY, Anybody
@@ -109,13 +108,6 @@ class History:
         await self.must(BeginDay(day=Day("2026-12-20")))
         await self.must(OpenInspection())
         await self.anything(WISHES // 5)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def newest_only(postgres):
-    """The law is about what is read, which no version of PostgreSQL changes."""
-    if int(postgres.version.partition(".")[0]) < versions(None)[0].major:
-        pytest.skip("held on the newest PostgreSQL here")
 
 
 @pytest.fixture(scope="module")
