@@ -32,7 +32,7 @@ def radiator(plan: Plan) -> dict[Id, Checkpoint]:
     """By id the checkpoints of every hour in which a team answered: hour after hour, one for each team."""
     known = [each for each in plan.checkpoints.present() if each.answers]
     hours = sorted({each.hour for each in known})
-    rows = [team.id for team in plan.teams.present() if not team.retired]
+    rows = [team.id for team in plan.planning_teams()]
     places = [(team, hour) for hour in hours for team in rows]
     left = [(each.team, each.hour) for each in known if each.team not in rows]
     made = (_checkpoint(plan, team, hour) for team, hour in [*places, *left])

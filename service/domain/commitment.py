@@ -55,6 +55,7 @@ class CommitPlan(Command):
     From then on the train has a next plan: it is defined by the same commit when there is none.
     """
 
+    adopted = False
     refusals = (OutOfOrder, *GATE_RULES)
 
     def about(self, plan: "Plan") -> About:

@@ -50,6 +50,14 @@ class VoiceNotHeard(Refused):
     remedy = "Let them voice their concerns, and note that they were heard."
 
 
+class EverybodyShowedThree(Refused):
+    """Some show more than three, and some less."""
+
+    because = "Where all show the same middle, people often follow each other, and nobody says what is wrong."
+    remedy = "Ask round the room what would make it a four; or vote again in secret."
+    warns = True
+
+
 @dataclass(frozen=True, kw_only=True)
 class CommitmentAccepted(Event):
     """The result of a round carries the commitment."""
@@ -92,6 +100,7 @@ class AcceptCommitment(Command):
         ResultWithheld,
         MeanBelowThreshold,
         VoiceNotHeard,
+        EverybodyShowedThree,
         NotTheRte,
         NoBusinessOwnerAgrees,
     )
@@ -106,6 +115,8 @@ class AcceptCommitment(Command):
         vote = _counted(plan, self.round)
         if vote.decision is VoteDecision.ACCEPTED:
             return
+        if vote.is_flat:
+            yield plan.policy.weigh(EverybodyShowedThree(about=[vote.id]))
         waived_by = None if vote.reaches_threshold else self.agreed_by
         yield from self._doubts(plan, vote, asked)
         yield CommitmentAccepted(round=vote.id, agreed_by=waived_by)
@@ -118,7 +129,6 @@ class AcceptCommitment(Command):
         left = voices_to_hear(plan, vote)
         if left:
             unheard = [concern.id for concern in concerns_of(plan, vote.id) if not concern.heard]
-            voices = "1 voice is" if left == 1 else f"{left} voices are"
             voices = "1 voice is" if left == 1 else f"{left} voices are"
             yield VoiceNotHeard(f"{voices} still to be heard.", [vote.id, *unheard])
 

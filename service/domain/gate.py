@@ -161,9 +161,8 @@ def _doubts(plan: "Plan") -> Iterator[Refused]:
     if not plan.intervals:
         return  # before the plan began
     held = plan.policy.votes_held
-    teams = [] if held is VotesHeld.TRAIN else list(plan.teams.present())
-    for team in teams:
-        if not (team.retired or is_confident(plan, team.id)):
+    for team in [] if held is VotesHeld.TRAIN else plan.planning_teams():
+        if not is_confident(plan, team.id):
             yield _doubt(plan, team.id, f"{team.name}: its confidence in its plan is not accepted yet.")
     if held is not VotesHeld.PER_TEAM and not is_confident(plan, None):
         yield _doubt(plan, None, "The train's confidence in the plan is not accepted yet.")
@@ -225,6 +224,7 @@ class WaiveGap(Command):
     due: Day | None = None
     """The day by which it is to be settled after all."""
 
+    adopted = False
     needs_reason = NeedsReason.ALWAYS
     refusals = (NotTheRte, NoBusinessOwnerAgrees, MayNotBeWaived)
 

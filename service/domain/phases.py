@@ -103,6 +103,7 @@ def comes_after(plan: "Plan", before: Phase, to: Phase) -> bool:
 class OpenPlanning(Command):
     """Let the train begin to plan."""
 
+    adopted = False
     refusals = (OutOfOrder, ReadinessBelowPolicy)
 
     def about(self, plan: "Plan") -> About:
@@ -118,6 +119,7 @@ class OpenPlanning(Command):
 class StartExecution(Command):
     """Let the train work on what it committed to; from here on the measure stays as it was frozen."""
 
+    adopted = False
     refusals = (OutOfOrder,)
 
     def about(self, plan: "Plan") -> About:
@@ -132,6 +134,7 @@ class StartExecution(Command):
 class OpenInspection(Command):
     """Let the train inspect what came of the PI."""
 
+    adopted = False
     refusals = (OutOfOrder,)
 
     def about(self, plan: "Plan") -> About:
@@ -146,6 +149,7 @@ class OpenInspection(Command):
 class ClosePlan(Command):
     """End the PI: the plan follows its train no more."""
 
+    adopted = False
     works_when_closed = True
     refusals = (OutOfOrder, ObjectivesUnscored, LeftoversUnanswered)
 
@@ -177,6 +181,7 @@ class ReopenPlan(Command):
     to: Phase | None = None
     """The phase to go back to, which makes it safe to ask twice; left out, the one before."""
 
+    adopted = False
     needs_reason = NeedsReason.ALWAYS
     works_when_closed = True
     refusals = (OutOfOrder, NotTheRte, NoBusinessOwnerAgrees)

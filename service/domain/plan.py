@@ -114,6 +114,10 @@ class Plan(State):
         """The slots in the order of time."""
         return sorted(self.slots.present(), key=lambda each: (each.starts_at, each.track, each.id))
 
+    def planning_teams(self) -> list[Team]:
+        """The teams that plan: those that neither left nor were retired."""
+        return [team for team in self.teams.present() if not team.retired]
+
     def is_ip(self, iteration: Id | None) -> bool:
         """Whether this is an Innovation and Planning iteration."""
         known = self.iterations.get(iteration)

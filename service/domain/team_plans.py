@@ -167,7 +167,6 @@ def is_as_shown(plan: "Plan", of: TeamPlan) -> bool:
 
 def unaccepted(plan: "Plan") -> Iterator[TeamPlanNotAccepted]:
     """What the commit gate holds of the teams that take part."""
-    for team in plan.teams.present():
-        accepted = team_plan(plan, team.id).state is TeamPlanState.ACCEPTED
-        if not (accepted or team.retired):
+    for team in plan.planning_teams():
+        if team_plan(plan, team.id).state is not TeamPlanState.ACCEPTED:
             yield TeamPlanNotAccepted(f"{team.name}: its plan is not accepted yet.", [team.id])

@@ -117,7 +117,7 @@ def _early(plan: "Plan", team: Id | None) -> Iterator[Refused | Warned]:
     if left:
         yield plan.policy.weigh(RisksNotAddressed(about=left))
     if team is None and plan.policy.votes_held is VotesHeld.BOTH:
-        silent = [each.id for each in plan.teams.present() if not (each.retired or _has_voted(plan, each.id))]
+        silent = [each.id for each in plan.planning_teams() if not _has_voted(plan, each.id)]
         if silent:
             yield plan.policy.weigh(TrainBeforeTeams(about=silent))
 

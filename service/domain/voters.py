@@ -17,7 +17,7 @@ MEMBERS = (Role.TEAM_MEMBER, Role.PRODUCT_OWNER, Role.TEAM_COACH)
 
 def voters(plan: "Plan", team: Id | None, organisation: Organisation, at: Instant) -> set[Id]:
     """The persons whose grants make them members of the team; without one, of any team of the plan."""
-    teams = {each.train_team for each in plan.teams.present() if team in (None, each.id)}
+    teams = {each.train_team for each in plan.planning_teams() if team in (None, each.id)}
     grants = (grant for grant in organisation.grants.present() if grant.holds(at))
     return {grant.person for grant in grants if grant.role in MEMBERS and grant.scope in teams}
 

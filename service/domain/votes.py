@@ -92,6 +92,11 @@ class Vote(Entity):
         return sum(n * count for n, count in zip(FINGERS, self.counts, strict=False))
 
     @property
+    def is_flat(self) -> bool:
+        """Whether all, being several, showed three: a mean that hides more than it tells."""
+        return sum(self.counts) == self.counts[2] > 1 if self.counts else False
+
+    @property
     def reaches_threshold(self) -> bool:
         """Whether the mean accepts. In integers: exactly the threshold does, and nothing is rounded."""
         return bool(self.counts) and 100 * self.total >= self.threshold * sum(self.counts)

@@ -36,7 +36,19 @@ from tests.domain.promised import (
     grants,
     raised,
 )
-from tests.domain.specification import BLUE, PLAN, RED, WHY, a_plan, after, asked, id_of, refused, when
+from tests.domain.specification import (
+    BLUE,
+    PLAN,
+    RED,
+    WHY,
+    a_plan,
+    after,
+    asked,
+    id_of,
+    refused,
+    warnings,
+    when,
+)
 from tests.domain.trains import ORGANISATION
 
 ACCEPT, REWORK = AcceptCommitment(round=REDS), RequireRework(round=REDS)
@@ -114,6 +126,14 @@ def test_above_the_threshold_nobody_has_to_agree():
     assert when(AcceptCommitment(round=REDS, agreed_by=OLIVIA), counted(4, 4, 4)) == [
         CommitmentAccepted(round=REDS)
     ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "warned"),
+    [((3,) * 10, ["EVERYBODY_SHOWED_THREE"]), ((3, 3, 3, 4), []), ((3,), []), ((5, 5, 5), [])],
+)
+def test_where_everybody_shows_three_it_is_warned_of(shown, warned):
+    assert warnings(ACCEPT, counted(*shown)) == warned
 
 
 def test_a_withheld_result_decides_nothing():

@@ -9,7 +9,9 @@ from service.adopting import MOST_COMMITS, adopt
 from service.domain.adoption import ScenarioTooLong
 from service.domain.backlog import DescribeFeature
 from service.domain.comments import AddComment
+from service.domain.definition import DescribePlan
 from service.domain.feature_progress import StartFeature
+from service.domain.interval import Phase
 from service.domain.organisation import GrantRole
 from service.domain.phases import OpenPlanning
 from service.domain.placement import MoveFeature, UnplaceFeature
@@ -17,7 +19,7 @@ from service.domain.refusals import NotHere, ScenarioHasEnded, WasRemoved
 from service.domain.risks import RaiseRisk
 from service.domain.scenarios import CameOf, DiscardScenario, ScenarioState
 from service.domain.scope import RemoveFeature
-from service.domain.vocabulary import NewId, Prose, Role
+from service.domain.vocabulary import NewId, Prose, Role, Title
 from service.log import Unavailable
 from service.timekeeper import Timekeeper
 from service.wishes import CommandIdReused, OnBehalfOf, Stale, Wish
@@ -254,10 +256,20 @@ async def test_a_command_whose_text_was_erased_is_answered_so(database):
 
 async def test_the_days_of_the_plan_make_no_wish_about_it_stale(database):
     async with prepared(database) as here:
-        await tried(here, OpenPlanning())
+        await tried(here, DescribePlan(name=Title("PI of the fair")))
         await Timekeeper(here.states, here.voting, lambda: "2026-11-09T12:00:00.000000Z").look()
         (came,) = (await adopted(here)).adopted
         assert not came.answer.faults
+
+
+async def test_a_phase_that_was_tried_out_is_not_adopted(database):
+    async with prepared(database, 1) as here:
+        await tried(here, OpenPlanning(), place())
+        assert (await scenario_of(here)).interval.phase is Phase.PLANNING
+        (came,) = (await adopted(here)).adopted
+        plan = await here.plan()
+        assert (plan.interval.phase, plan.features[SEARCH].team) == (Phase.PREPARING, RED)
+        assert came.answer.recorded
 
 
 async def test_a_scenario_that_is_not_there_or_was_discarded_is_not_adopted(database):
