@@ -6,6 +6,7 @@ from service.domain.dependencies import DependencyState, Party, RemovedHow, Side
 from service.domain.interruptions import DependencyBlocked, DependencyRemoved, DependencyWithdrawn
 from service.domain.proposals import DependencyProposed
 from service.domain.vocabulary import Prose, Title
+from tests.domain.planned import LOGIN, SEARCH
 from tests.domain.specification import (
     BLUE,
     BLUE_ON_TRAIN,
@@ -26,6 +27,13 @@ BOTH = {"teams": frozenset({RED_ON_TRAIN, BLUE_ON_TRAIN})}
 
 PROPOSED = DependencyProposed(
     dependency=API, what=Title("Payment API"), consumer=RED_SIDE, provider=BLUE_SIDE, needed_by=THIRD
+)
+BETWEEN_CARDS = DependencyProposed(
+    dependency=API,
+    what=Title("Payment API"),
+    consumer=Side(team=RED, item=SEARCH),
+    provider=Side(team=BLUE, item=LOGIN),
+    needed_by=THIRD,
 )
 COUNTERED = DependencyCounterProposed(dependency=API, by=Party.PROVIDER, iteration=FOURTH)
 DECLINED = DependencyDeclined(dependency=API, reason=Prose("No capacity."))

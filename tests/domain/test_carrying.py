@@ -4,112 +4,55 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.action_outcomes import ActionDropped
-from service.domain.actions import ActionAdded
-from service.domain.agreement import DependencyAgreed, DependencyDeclined
 from service.domain.backlog import FeatureDescribed
-from service.domain.carried import CarriedForward, CarryOutcome, Destination, LeftBehind, Origin
+from service.domain.carried import Destination, LeftBehind, Origin
 from service.domain.carrying import CarryAnswer, CarryForward
 from service.domain.classification import FeatureClassified
-from service.domain.commitment import PlanCommitted
-from service.domain.delivery import DependencyAccepted, DependencyDelivered
 from service.domain.dependencies import DependencyState, Side
-from service.domain.feature_progress import FeatureAccepted, FeatureDemoed, FeatureStarted
+from service.domain.feature_progress import FeatureAccepted, FeatureStarted
 from service.domain.features import Wsjf
-from service.domain.impediment_outcomes import ImpedimentResolved
-from service.domain.impediments import ImpedimentRaised
 from service.domain.interval import Phase
 from service.domain.iterations import IterationEnded
-from service.domain.leftovers import leftovers
 from service.domain.organisation import ListedPlanClosed
-from service.domain.phases import (
-    ClosePlan,
-    ExecutionStarted,
-    InspectionOpened,
-    PlanClosed,
-    PlanningOpened,
-    PlanReopened,
-)
-from service.domain.policy import Policy
+from service.domain.phases import PlanClosed, PlanReopened
 from service.domain.progress import Progress
-from service.domain.proposals import DependencyProposed
 from service.domain.refusals import Refusals
-from service.domain.risk_outcomes import RiskClosed, RiskOccurred
-from service.domain.risks import RiskLevel, RiskRaised, RiskRanked, Roam
+from service.domain.risks import RiskLevel, RiskRanked, Roam
 from service.domain.roam import MitigationOptionAdded, RiskRoamed
 from service.domain.scope import FeatureRemoved, FeatureWithdrawn
 from service.domain.story_flow import StoryFinished
-from service.domain.teams import TeamLeft, team_in_plan
-from service.domain.vocabulary import ERASED, Day, Points, Prose, Title
+from service.domain.teams import TeamLeft
+from service.domain.vocabulary import ERASED, Points, Prose, Title
 from service.domain.wsjf import FeatureScored, FeatureSized
 from tests.domain.planned import LOGIN, SEARCH, placed, planned, proposed
 from tests.domain.promised import ADA
-from tests.domain.specification import (
-    BLUE,
-    BLUE_ON_TRAIN,
-    FIRST,
-    PLAN,
-    RED,
-    RED_ON_TRAIN,
-    THIRD,
-    a_plan,
-    after,
-    asked,
-    decided,
-    id_of,
-    refused,
-    warnings,
-    when,
-)
+from tests.domain.specification import BLUE, PLAN, RED, a_plan, after, asked, decided, id_of, refused, when
 from tests.domain.trains import LISTED, NEXT, ORGANISATION, START, a_directory, a_listed, the_next
-
-LATER = id_of(15)
-RED_THERE, BLUE_THERE = team_in_plan(NEXT, RED_ON_TRAIN), team_in_plan(NEXT, BLUE_ON_TRAIN)
-INDEX, QUERY, API, VENDOR = id_of(41), id_of(42), id_of(43), id_of(44)
-ROOM, BOOK = id_of(52), id_of(53)
-FORWARD, DROP, DONE = CarryOutcome.FORWARD, CarryOutcome.DROP, CarryOutcome.DONE
-AT_THE_END = (PlanningOpened(), PlanCommitted(version=3), ExecutionStarted(), InspectionOpened())
-NEEDS = DependencyProposed(
-    dependency=API,
-    what=Title("Payment API"),
-    consumer=Side(team=RED, item=SEARCH),
-    provider=Side(team=BLUE, item=LOGIN),
-    needed_by=THIRD,
+from tests.domain.unfinished import (
+    AGREED,
+    API,
+    AT_THE_END,
+    BLUE_THERE,
+    BOOK,
+    DONE,
+    DROP,
+    FORWARD,
+    IN_THE_WAY,
+    INDEX,
+    LATER,
+    NEEDS,
+    QUERY,
+    RED_THERE,
+    RISK,
+    ROOM,
+    TO_DO,
+    VENDOR,
+    beside,
+    carried,
+    carry,
+    ended,
+    only,
 )
-IN_THE_WAY = ImpedimentRaised(
-    impediment=ROOM, title=Title("No test room"), team=RED, owner=ADA, blocks=(SEARCH,)
-)
-TO_DO = ActionAdded(action=BOOK, title=Title("Book one"), owner=ADA, due=Day("2026-12-01"), comes_of=ROOM)
-AGREED = DependencyAgreed(dependency=API, committed_by=FIRST, needed_by=THIRD)
-RISK = RiskRaised(
-    risk=VENDOR, text=Prose("The vendor is late."), level=RiskLevel.ART, team=RED, threatens=(SEARCH, API)
-)
-
-
-def ended(*events):
-    """The plan at its end, after these events."""
-    return a_plan(*events, *AT_THE_END)
-
-
-def beside(there=None, *listed):
-    return {"beside": {ORGANISATION: a_directory(LISTED, *listed), NEXT: there or the_next()}}
-
-
-def carry(*items, outcome=FORWARD):
-    return CarryForward(answers=tuple(CarryAnswer(item=item, outcome=outcome) for item in items))
-
-
-def carried(here, command, there=None):
-    """Both plans after the command."""
-    there = there or the_next()
-    done = decided(command, here, **beside(there))
-    assert {each.stream for each in done.elsewhere} <= {NEXT}
-    return after(here, *done.events), after(there, *(each.event for each in done.elsewhere))
-
-
-def only(things):
-    (thing,) = things
-    return thing
 
 
 def test_it_reads_the_directory_and_the_next_plan_that_is_open():
@@ -381,84 +324,3 @@ def test_everything_that_speaks_against_it_is_said_at_once():
 def test_a_plan_that_is_full_takes_no_more(monkeypatch):
     monkeypatch.setattr("service.domain.carrying.MOST_THINGS", 4)
     assert refused(carry(SEARCH), ended(proposed()), **beside()) == ["PLAN_FULL"]
-
-
-def proposals(*events):
-    return {each.item: (each.standing, each.proposal) for each in leftovers(ended(*events))}
-
-
-@pytest.mark.parametrize(
-    ("events", "standing", "outcome"),
-    [
-        ((), "Not started.", FORWARD),
-        ((FeatureStarted(feature=SEARCH),), "Started, not shown.", FORWARD),
-        ((FeatureStarted(feature=SEARCH), FeatureDemoed(feature=SEARCH)), "Shown, not accepted.", DONE),
-        ((FeatureWithdrawn(feature=SEARCH, after_commitment=True),), "Withdrawn from this PI.", FORWARD),
-        (
-            (CarriedForward(item=SEARCH, to=Destination(plan=NEXT, item=id_of(7))),),
-            "Not started.",
-            FORWARD,
-        ),
-    ],
-)
-def test_what_is_proposed_for_an_unfinished_feature(events, standing, outcome):
-    assert proposals(proposed(), *events) == {SEARCH: (standing, outcome)}
-
-
-def test_nothing_is_proposed_for_what_is_finished_or_removed():
-    assert proposals(proposed(), FeatureAccepted(feature=SEARCH)) == {}
-    assert proposals(proposed(), FeatureRemoved(feature=SEARCH)) == {}
-    assert proposals(proposed(), planned(INDEX)) == {SEARCH: ("Not started.", FORWARD)}
-
-
-@pytest.mark.parametrize(
-    ("events", "proposal"),
-    [
-        ((), ("Not agreed.", FORWARD)),
-        ((AGREED,), ("Agreed, not delivered.", FORWARD)),
-        ((DependencyDeclined(dependency=API, reason=Prose("No.")),), ("Declined, not removed.", DROP)),
-        ((DependencyDelivered(dependency=API),), ("Delivered, not accepted.", DONE)),
-        ((proposed(), FeatureAccepted(feature=SEARCH)), ("Not delivered, and not waited for.", DROP)),
-        ((DependencyDelivered(dependency=API), DependencyAccepted(dependency=API)), None),
-    ],
-)
-def test_what_is_proposed_for_an_open_dependency(events, proposal):
-    assert proposals(NEEDS, *events).get(API) == proposal
-
-
-@pytest.mark.parametrize(
-    ("events", "proposal"),
-    [
-        ((), ("Never ROAMed.", FORWARD)),
-        ((RiskRoamed(risk=VENDOR, category=Roam.ACCEPTED),), ("Accepted, still open.", FORWARD)),
-        ((RiskOccurred(risk=VENDOR),), ("It occurred.", DONE)),
-        ((RiskRoamed(risk=VENDOR, category=Roam.RESOLVED),), None),
-        ((RiskClosed(risk=VENDOR),), None),
-    ],
-)
-def test_what_is_proposed_for_an_open_risk(events, proposal):
-    assert proposals(RISK, *events).get(VENDOR) == proposal
-
-
-def test_impediments_and_actions_that_are_open_go_forward():
-    assert proposals(IN_THE_WAY, TO_DO) == {
-        ROOM: ("Still in the way.", FORWARD),
-        BOOK: ("Not done.", FORWARD),
-    }
-    assert proposals(IN_THE_WAY, TO_DO, ImpedimentResolved(impediment=ROOM), ActionDropped(action=BOOK)) == {}
-
-
-def test_closing_with_leftovers_that_nobody_answered_is_warned_of_with_the_list():
-    here = ended(proposed(), proposed(LOGIN, "Login", "k"), RISK)
-    here, _ = carried(here, carry(LOGIN))
-    warned = decided(ClosePlan(), here).warnings
-    assert [(each.rule.code(), each.rule.about) for each in warned] == [
-        ("LEFTOVERS_UNANSWERED", (SEARCH, VENDOR))
-    ]
-    here, _ = carried(here, carry(SEARCH, VENDOR, outcome=DROP))
-    assert warnings(ClosePlan(), here) == []
-
-
-def test_a_train_may_refuse_to_close_with_leftovers():
-    strict = a_plan(proposed(), *AT_THE_END, policy=Policy(refuse=("LEFTOVERS_UNANSWERED",)))
-    assert refused(ClosePlan(), strict) == ["LEFTOVERS_UNANSWERED"]

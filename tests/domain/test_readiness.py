@@ -47,8 +47,7 @@ from tests.domain.specification import (
     warnings,
     when,
 )
-from tests.domain.test_roster import beside
-from tests.domain.trains import a_train
+from tests.domain.trains import a_train, beside
 
 PHOTO = Url("https://example.org/room")
 CONFIRM = ConfirmReadinessItem(readiness_item=ROOMS)

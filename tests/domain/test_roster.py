@@ -32,14 +32,10 @@ from tests.domain.specification import (
     refused,
     when,
 )
-from tests.domain.trains import ORGANISATION, a_directory, a_train
+from tests.domain.trains import a_directory, a_train, beside
 
 SITE, NEXT = id_of(13), id_of(14)
 DENVER = WorkingTime(site=Title("Denver"), zone=Zone("America/Denver"))
-
-
-def beside(plan=None):
-    return {"beside": {ORGANISATION: a_directory(), PLAN: plan or a_plan()}}
 
 
 def elsewhere(command, train=None, plan=None):

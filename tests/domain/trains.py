@@ -8,7 +8,7 @@ from service.domain.roster import DefinePlan
 from service.domain.succession import plan_after
 from service.domain.train import ReleaseTrainRegistered, Train, TrainTeamAdded
 from service.domain.vocabulary import Day, Key, NewId, Title, Zone
-from tests.domain.specification import BLUE_ON_TRAIN, PLAN, RED_ON_TRAIN, TRAIN, after, asked, id_of
+from tests.domain.specification import BLUE_ON_TRAIN, PLAN, RED_ON_TRAIN, TRAIN, a_plan, after, asked, id_of
 
 ORGANISATION, START = id_of(9), id_of(51)
 NEXT = plan_after(PLAN)
@@ -40,6 +40,11 @@ def a_directory(*events):
         listed,
         *events,
     )
+
+
+def beside(plan=None):
+    """What a command on the train looks at beside it: the directory and its plan."""
+    return {"beside": {ORGANISATION: a_directory(), PLAN: plan or a_plan()}}
 
 
 def a_listed(plan, key, starts, ends, train=TRAIN):

@@ -22,6 +22,7 @@ from service.domain.wsjf import FeatureSized
 from tests.domain.agreements import (
     AGREED,
     API,
+    BETWEEN_CARDS,
     BLOCKED,
     COUNTERED,
     DECLINED,
@@ -31,28 +32,9 @@ from tests.domain.agreements import (
     TO,
 )
 from tests.domain.planned import LOGIN, SEARCH, proposed
-from tests.domain.specification import (
-    BLUE,
-    FIRST,
-    FOURTH,
-    IP,
-    RED,
-    SECOND,
-    THIRD,
-    a_plan,
-    after,
-    id_of,
-    when,
-)
+from tests.domain.specification import BLUE, FIRST, FOURTH, IP, RED, SECOND, THIRD, a_plan, after, id_of, when
 
 CARRIED = CarriedForward(item=SEARCH, to=Destination(plan=id_of(2), item=id_of(3)))
-BETWEEN_CARDS = DependencyProposed(
-    dependency=API,
-    what=Title("Payment API"),
-    consumer=Side(team=RED, item=SEARCH),
-    provider=Side(team=BLUE, item=LOGIN),
-    needed_by=THIRD,
-)
 CARDS = (proposed(), proposed(LOGIN, "Login", "k"), BETWEEN_CARDS)
 
 

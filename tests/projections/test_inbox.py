@@ -1,73 +1,45 @@
 """What waits for somebody, by the plan and by what the person is in it."""
 
 import random
-from dataclasses import replace
 
 import pytest
 
 from projections.inbox import InboxItem, InboxKind, inbox
 from service.domain.acceptance import TeamPlanAccepted, TeamPlanConcernRaised
-from service.domain.action_outcomes import ActionFinished
-from service.domain.actions import ActionAdded
 from service.domain.agreement import DependencyAgreed, DependencyCounterProposed
 from service.domain.commitment import PlanCommitted
-from service.domain.decision_outcomes import DecisionTaken
-from service.domain.decisions import DecisionRecorded
 from service.domain.dependencies import Party, Side
-from service.domain.impediment_outcomes import ImpedimentResolved
-from service.domain.impediments import ImpedimentRaised
-from service.domain.interval import DayBegan
 from service.domain.organisation import Organisation, RoleGranted
 from service.domain.phases import ExecutionStarted, InspectionOpened, PlanningOpened
 from service.domain.presentations import DraftPresented, FinalPresented
-from service.domain.readiness import ReadinessArea, ReadinessItemAdded
-from service.domain.readiness_progress import ReadinessItemConfirmed
-from service.domain.risks import RiskLevel, Roam
-from service.domain.roam import RiskRoamed
 from service.domain.team_plans import team_plan_id
 from service.domain.teams import TeamLeft
 from service.domain.values import ActualValueAssessed, PlannedValueAssigned
-from service.domain.vocabulary import Day, Instant, Prose, Role, Title
+from service.domain.vocabulary import Day, Prose, Role, Title
 from service.domain.voters import voters
 from service.domain.votes import VoteMode
 from service.grants import Part, part
 from tests.domain.agreements import ACCEPTED, AGREED, API, COUNTERED, DECLINED, DELIVERED, PROPOSED, STARTED
 from tests.domain.confident import REDS, TRAINS, closed, opened
-from tests.domain.promised import FAST, VENDOR, WHOLE, drafted, raised
-from tests.domain.specification import (
-    BLUE,
-    NOON,
-    PLAN,
-    RED,
-    RED_ON_TRAIN,
-    TRAIN,
-    a_plan,
-    after,
-    id_of,
-)
+from tests.domain.promised import FAST, WHOLE, drafted, raised
+from tests.domain.specification import BLUE, NOON, PLAN, RED, RED_ON_TRAIN, TRAIN, a_plan, after, id_of
 from tests.projections.anybody import Anybody
+from tests.projections.test_due import owned
+from tests.projections.waiting import (
+    BUSINESS,
+    EVERYONE,
+    ME,
+    NOBODY,
+    OF_BLUE,
+    OF_RED,
+    OTHER,
+    RTE,
+    the,
+    today,
+    waits,
+)
 
-ME, OTHER = id_of(77), id_of(78)
-OF_RED = Part(ME, frozenset({(Role.PRODUCT_OWNER, RED)}))
-OF_BLUE = Part(ME, frozenset({(Role.TEAM_COACH, BLUE)}))
-BUSINESS = Part(ME, frozenset({(Role.BUSINESS_OWNER, None)}))
-RTE = Part(ME, frozenset({(Role.RTE, None)}))
-NOBODY = Part(ME)
-EVERYONE = (OF_RED, OF_BLUE, BUSINESS, RTE, NOBODY)
 EXECUTING = (PlanningOpened(), PlanCommitted(version=1), ExecutionStarted())
-
-
-def waits(*events, part):
-    return [(item.kind.value, item.node) for item in inbox(a_plan(*events), part)]
-
-
-def today(day):
-    return DayBegan(day=Day(day))
-
-
-def the(*events, part):
-    (item,) = inbox(a_plan(*events), part)
-    return item
 
 
 def test_a_proposal_waits_for_the_team_that_is_asked():
@@ -158,27 +130,6 @@ def test_objectives_wait_for_their_actual_value_at_inspection():
     assert waits(*plan, InspectionOpened(), assessed, part=BUSINESS) == []
 
 
-def owned(owner, follow_up="2026-11-09"):
-    return RiskRoamed(risk=VENDOR, category=Roam.OWNED, owner=owner, follow_up=Day(follow_up))
-
-
-def test_a_risk_waits_for_its_owner_on_the_day_of_its_follow_up():
-    assert waits(raised(), owned(ME), today("2026-11-08"), part=NOBODY) == []
-    item = the(raised(), owned(ME), today("2026-11-09"), part=NOBODY)
-    assert (item.kind, item.node, item.due) == (InboxKind.RISK_TO_FOLLOW_UP, VENDOR, Day("2026-11-09"))
-    assert item.since == "2026-11-08T23:00:00.000000Z"
-    assert waits(raised(), owned(OTHER), today("2026-11-09"), part=RTE) == []
-
-
-def test_a_risk_without_an_owner_waits_for_its_team_or_for_who_facilitates_the_train():
-    due = (owned(None), today("2026-11-09"))
-    assert waits(raised(), *due, part=RTE) == [("RISK_TO_FOLLOW_UP", VENDOR)]
-    assert waits(raised(), *due, part=OF_RED) == []
-    teams = raised(level=RiskLevel.TEAM, team=RED)
-    assert waits(teams, *due, part=OF_RED) == [("RISK_TO_FOLLOW_UP", VENDOR)]
-    assert waits(teams, *due, part=RTE) == []
-
-
 FINAL = FinalPresented(team=RED, version=7)
 
 
@@ -207,63 +158,6 @@ def test_a_plan_that_was_answered_or_whose_team_left_waits_no_more(last):
 
 def test_a_draft_waits_for_nobody():
     assert waits(DraftPresented(team=RED, version=7), part=BUSINESS) == []
-
-
-ACTION, DECISION, ITEM, IMPEDIMENT = id_of(81), id_of(82), id_of(83), id_of(84)
-DUE = Day("2026-11-09")
-DATED = {
-    "ACTION_DUE": (ActionAdded(action=ACTION, title=Title("Ask"), owner=ME, due=DUE), ACTION),
-    "DECISION_DUE": (
-        DecisionRecorded(
-            decision=DECISION,
-            question=Title("Which?"),
-            decider=ME,
-            due_at=Instant("2026-11-08T23:30:00.000000Z"),
-        ),
-        DECISION,
-    ),
-    "READINESS_DUE": (
-        ReadinessItemAdded(
-            readiness_item=ITEM, title=Title("Rooms"), area=ReadinessArea.LOGISTICS, owner=ME, due=DUE
-        ),
-        ITEM,
-    ),
-    "IMPEDIMENT_DUE": (
-        ImpedimentRaised(impediment=IMPEDIMENT, title=Title("No access"), team=RED, owner=ME, due=DUE),
-        IMPEDIMENT,
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", DATED)
-def test_what_has_its_day_waits_for_its_owner_from_that_day_on(kind):
-    event, node = DATED[kind]
-    assert waits(event, today("2026-11-08"), part=NOBODY) == []
-    item = the(event, today("2026-11-09"), part=NOBODY)
-    assert (item.kind.value, item.node, item.due) == (kind, node, DUE)
-    assert item.since == "2026-11-08T23:00:00.000000Z"
-    assert waits(event, today("2026-11-20"), part=Part(OTHER, RTE.roles | OF_RED.roles)) == []
-
-
-@pytest.mark.parametrize("kind", DATED)
-def test_without_an_owner_it_waits_for_its_team_or_for_who_facilitates(kind):
-    event, node = DATED[kind]
-    nobodys = replace(event, **{"decider" if kind == "DECISION_DUE" else "owner": None})
-    of_a_team = kind == "IMPEDIMENT_DUE"
-    assert waits(nobodys, today("2026-11-09"), part=OF_RED) == ([(kind, node)] if of_a_team else [])
-    assert waits(nobodys, today("2026-11-09"), part=RTE) == ([] if of_a_team else [(kind, node)])
-
-
-def test_what_was_done_waits_no_more():
-    done = (
-        ActionFinished(action=ACTION),
-        DecisionTaken(decision=DECISION, chosen=Title("The first")),
-        ReadinessItemConfirmed(readiness_item=ITEM),
-        ImpedimentResolved(impediment=IMPEDIMENT, resolution=Prose("Granted.")),
-    )
-    events = [event for event, _ in DATED.values()]
-    assert len(waits(*events, today("2026-11-09"), part=NOBODY)) == 4
-    assert waits(*events, *done, today("2026-11-09"), part=NOBODY) == []
 
 
 MEMBER_OF_BLUE = Part(ME, frozenset({(Role.TEAM_MEMBER, BLUE)}))

@@ -139,6 +139,19 @@ async def api(database: Any, built: Any) -> AsyncIterator[Api]:
         yield api
 
 
+def counted(log: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queries that the log sends from here on."""
+    asked: list[str] = []
+    fetch = log._fetch
+
+    async def counting(query: str, *arguments: Any) -> Any:
+        asked.append(query)
+        return await fetch(query, *arguments)
+
+    monkeypatch.setattr(log, "_fetch", counting)
+    return asked
+
+
 @asynccontextmanager
 async def listening(app: Any) -> AsyncIterator[str]:
     """The same over a real socket; gives the address without a scheme."""

@@ -10,6 +10,7 @@ from service.domain.capacity import cell_id
 from tests.domain.planned import committed, proposed
 from tests.domain.specification import FIRST, SECOND, THIRD, a_plan, id_of
 from tests.schema.busy import FEATURES, RISKS, live_through
+from tests.schema.conftest import counted
 from tests.service.node import ANNA, BLUE, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN
 
 COMMIT = """to from kind reason role summary recordedAt actor { ... on Person { id } }
@@ -254,14 +255,7 @@ async def test_a_train_has_a_history_with_the_same_filter(api):
 
 
 async def test_the_histories_of_many_things_are_read_at_once(api, lived, monkeypatch):
-    asked = []
-    fetch = api.node.log._fetch
-
-    async def counted(query, *arguments):
-        asked.append(query)
-        return await fetch(query, *arguments)
-
-    monkeypatch.setattr(api.node.log, "_fetch", counted)
+    asked = counted(api.node.log, monkeypatch)
     document = '{ plan(key: "PI-1") { features { entity history(first: 2) { totalCount nodes { to } } } } }'
     features = (await api.ask(document))["plan"]["features"]
     assert len(features) > 3

@@ -13,6 +13,7 @@ from service.past import walk
 from service.wishes import command_name
 from tests.domain.specification import FIRST, SECOND, id_of
 from tests.schema.busy import FEATURES, RISKS, live_through
+from tests.schema.conftest import counted
 from tests.schema.test_audit import of
 from tests.service.node import BLUE, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN
 
@@ -152,14 +153,7 @@ async def test_texts_of_many_commits_are_read_at_once(api, monkeypatch):
     head = (await api.node.plan()).version
     api.node.states._hot.clear()
     await api.node.states.latest(ORGANISATION, PLAN)
-    asked = []
-    fetch = api.node.log._fetch
-
-    async def counted(query, *arguments):
-        asked.append(query)
-        return await fetch(query, *arguments)
-
-    monkeypatch.setattr(api.node.log, "_fetch", counted)
+    asked = counted(api.node.log, monkeypatch)
     document = """query ($at: At) { plan(key: "PI-1", at: $at) { history {
       nodes { summary effects { field before after } } } } }"""
     nodes = (await api.ask(document, at={"version": head - 1}))["plan"]["history"]["nodes"]

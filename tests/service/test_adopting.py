@@ -25,8 +25,8 @@ from service.timekeeper import Timekeeper
 from service.wishes import CommandIdReused, OnBehalfOf, Stale, Wish
 from tests.domain.specification import SECOND, THIRD, id_of
 from tests.service.node import ANNA, BLUE, ORGANISATION, PLAN, RED, TRAIN, node
+from tests.service.remembered import prepared, propose
 from tests.service.test_scenarios import LOGIN, SEARCH, WHAT_IF, codes, content, fork, place, scenario_of
-from tests.service.test_states import prepared, propose
 
 BERT = id_of(902)
 

@@ -18,7 +18,7 @@ from service.domain.vocabulary import Day, Id, Key, NewId, Prose, Title
 from service.live import Live
 from tests.domain.specification import SECOND, id_of
 from tests.service.node import FIRST, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN, node
-from tests.service.test_states import everything
+from tests.service.remembered import everything
 
 NEXT_PLAN = id_of(921)
 FEATURES = [id_of(1_000 + n) for n in range(12)]

@@ -32,7 +32,8 @@ from service.timekeeper import Timekeeper
 from service.wishes import Stale
 from tests.domain.specification import FIRST, SECOND, id_of
 from tests.service.node import BLUE, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN, node
-from tests.service.test_states import everything, forgetful, prepared, propose, write_from_the_future
+from tests.service.remembered import everything, forgetful, prepared, propose
+from tests.service.test_unserved import write_from_the_future
 
 WHAT_IF, OTHER = id_of(700), id_of(701)
 SEARCH, LOGIN = id_of(1_000), id_of(1_001)
