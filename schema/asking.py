@@ -12,12 +12,13 @@ from schema.context import Context
 from schema.errors import NOTHING_DONE, Coded, CommandError, Forbidden, Invalid, Refused, Stale, coded
 from schema.inputs import Given, Path, Unfit, any_of, build, describe, has_fields, input_of
 from schema.reading import Reading
-from schema.scalars import UUID_FORM, Uuid
+from schema.scalars import Uuid
 from schema.types.commits import Commit, Warning
 from schema.types.outcomes import Outcome
 from service.domain import fields, refusals
 from service.domain.decider import Command
 from service.domain.entities import State
+from service.domain.fields import CANONICAL
 from service.domain.plan import Plan
 from service.domain.refusals import NotHere
 from service.domain.vocabulary import Id, Instant, Prose
@@ -194,7 +195,7 @@ async def stream_of(context: Context, kind: Kind, named: str) -> Id:
     if kind == "organisation":
         return context.log
     plain, _, scenario = named.lower().partition("@")
-    if UUID_FORM.fullmatch(scenario or plain):
+    if CANONICAL.fullmatch(scenario or plain):
         return Id(scenario or plain)
     directory: Any = await context.states.latest(context.log, context.log)
     listed = directory.plan_of_key(named) if kind == "plan" else directory.train_of_key(named)

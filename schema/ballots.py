@@ -9,8 +9,8 @@ from schema.context import Context, Info
 from schema.errors import NOTHING_DONE, CommandError, coded
 from schema.inputs import Given, describe, input_of
 from schema.reading import Reading
-from schema.scalars import UUID_FORM
 from schema.types.outcomes import Outcome
+from service.domain.fields import CANONICAL
 from service.domain.plan import Plan
 from service.domain.refusals import NotHere
 from service.domain.vocabulary import Id
@@ -59,7 +59,7 @@ async def cast_vote(
 
 
 async def _cast(context: Context, plan: str, round: str, value: int) -> Receipt:
-    if not UUID_FORM.fullmatch(round):
+    if not CANONICAL.fullmatch(round):
         return Receipt(False, faults=(NotHere("There is no such round here."),))
     box = Box(context.log, await stream_of(context, "plan", plan), Id(round))
     voter = context.asker.guest or context.asker.person

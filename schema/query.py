@@ -13,7 +13,7 @@ from schema.context import Context, Info
 from schema.errors import Coded, coded
 from schema.moments import At, earlier, past
 from schema.reading import Reading
-from schema.scalars import UUID_FORM, instant
+from schema.scalars import instant
 from schema.types.agenda import AgendaOutline, outlines
 from schema.types.commits import Commit
 from schema.types.history import Page, PageInfo
@@ -23,6 +23,7 @@ from schema.types.people import Person
 from schema.types.plans import Plan
 from schema.types.trains import Train, TrainConnection
 from schema.types.viewer import Viewer
+from service.domain.fields import CANONICAL
 from service.domain.plan import Plan as PlanState
 from service.domain.refusals import EVERY_COMMAND
 from service.domain.rules import rules
@@ -160,7 +161,7 @@ async def node(info: Info, id: str) -> Any:
     context = info.context
     plain, _, name = id.lower().partition("@")
     stream, _, to = plain.partition(":")
-    if not UUID_FORM.fullmatch(stream):
+    if not CANONICAL.fullmatch(stream):
         return None
     if to:
         return await _commit(context, Id(stream), to)
@@ -181,7 +182,7 @@ async def _commit(context: Context, stream: Id, to: str) -> Commit | None:
 
 async def _thing(info: Info, id: Id, name: str) -> Any:
     scenario, _, version = name.partition(".")
-    if UUID_FORM.fullmatch(scenario):
+    if CANONICAL.fullmatch(scenario):
         state = await latest(info.context, "plan", scenario, None)
         return await _read(info, state, id, name, version) if state and state.is_fork else None
     state = await _holder(info.context, id)

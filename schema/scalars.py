@@ -11,6 +11,7 @@ from graphql import GraphQLError
 from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.types.scalar import ScalarDefinition
 
+from service.domain.fields import CANONICAL
 from service.domain.vocabulary import (
     Day,
     Id,
@@ -29,7 +30,6 @@ from service.domain.vocabulary import (
 Uuid = NewType("Uuid", str)
 """The plain id of a thing, whatever version it was read at."""
 
-UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DATE_TIME_FORM = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 LOCAL_FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.0{1,3})?")
 DATE_FORM = re.compile(r"\d{4}-\d\d-\d\d")
@@ -97,7 +97,7 @@ def parse_zone(value: object) -> Zone:
 def parse_uuid(value: object) -> Uuid:
     """A UUID, as lower-case text. Raises GraphQLError."""
     text = _text(value, "UUID").lower()
-    if not UUID_FORM.fullmatch(text):
+    if not CANONICAL.fullmatch(text):
         raise GraphQLError(f"UUID needs 32 hexadecimal digits with dashes, not {text[:40]!r}.")
     return Uuid(text)
 

@@ -1,6 +1,5 @@
 """From the names of stored fields to the names that clients know."""
 
-import dataclasses
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -22,9 +21,3 @@ def _field_of(entity: type, field: str) -> tuple[Any, str]:
     node = KINDS.get(entity)
     renamed = {stored: called for called, stored in node.stored_as.items()} if node else {}
     return without_none(hint)[0], to_camel_case(renamed.get(field, field))
-
-
-@cache
-def names_of(entity: Any) -> frozenset[str]:
-    """The fields of an entity."""
-    return frozenset(each.name for each in dataclasses.fields(entity))

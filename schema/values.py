@@ -71,7 +71,6 @@ VALUES: dict[str, str] = {
     "STORY": "Brings value to a user.",
     "FeatureClass.ENABLER": "The type of enabler.",
     "StoryDetail.FEATURE": "The feature that it belongs to.",
-    "COMPONENTS": "The components.",
     "CONSUMER_ITEM": "What it is needed for.",
     "CRITERIA": "The acceptance criteria.",
     "DESCRIPTION": "The description.",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
 import time
 import uuid
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
+from service.domain.fields import CANONICAL
 from service.domain.vocabulary import Id
 from service.settings import SettingsInvalid
 
@@ -39,7 +39,6 @@ REMEMBERED = 10_000
 """Tokens whose signature is not checked again until they end."""
 
 CLAIMS = ("iss", "aud", "sub", "org", "iat", "exp")
-CANONICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:signalbox:names")
 
 

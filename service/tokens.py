@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service import auth
+from service.domain.fields import CANONICAL
 from service.domain.vocabulary import Id
 from service.settings import demo_data, read
 
@@ -46,4 +47,4 @@ def _options(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Name
 
 def _id(text: str, of_name: Callable[[str], Id]) -> Id:
     given = text.lower()
-    return Id(given) if auth.CANONICAL.fullmatch(given) else of_name(text)
+    return Id(given) if CANONICAL.fullmatch(given) else of_name(text)

@@ -13,9 +13,9 @@ from projections.words import NAMES
 from schema.context import Context
 from schema.errors import Coded
 from schema.moments import At, named_version
-from schema.scalars import UUID_FORM
 from schema.types.commits import CommandKind
 from service.domain.capacity import cell_id
+from service.domain.fields import CANONICAL
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
 from service.history import NOBODY, By, Filter, Naming, Word, containing
@@ -135,7 +135,7 @@ def _few(field: str, given: Sequence[str] | None) -> tuple[str, ...] | None:
 def _ids(field: str, given: Sequence[str] | None) -> tuple[Id, ...] | None:
     """Plain ids, whatever version they were read at."""
     ids = [each.partition("@")[0].lower() for each in given or ()]
-    if not all(UUID_FORM.fullmatch(each) for each in ids):
+    if not all(CANONICAL.fullmatch(each) for each in ids):
         raise Coded("BAD_FILTER", f"`{field}` are ids.")
     return None if given is None else tuple(Id(each) for each in _few(field, ids) or ())
 

@@ -7,9 +7,9 @@ import strawberry
 from schema.asking import plan_of
 from schema.context import Info
 from schema.errors import Coded
-from schema.scalars import UUID_FORM
 from schema.types.people import Person
 from service import gathering
+from service.domain.fields import CANONICAL
 from service.domain.vocabulary import Id
 
 if TYPE_CHECKING:
@@ -77,6 +77,6 @@ async def appear(info: Info, plan: strawberry.ID, at: strawberry.ID | None = Non
 def _plain(at: strawberry.ID | None) -> Id | None:
     """The id without the version that it was read at. Raises Coded."""
     plain = at and at.partition("@")[0].lower()
-    if plain and not UUID_FORM.fullmatch(plain):
+    if plain and not CANONICAL.fullmatch(plain):
         raise Coded("BAD_ID", "`at` is the id of something in the plan.")
     return Id(plain) if plain else None

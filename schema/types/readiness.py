@@ -5,6 +5,7 @@ import strawberry
 from projections import readiness as views
 from projections.readiness import ReadinessGap
 from schema.reading import Reading
+from schema.types.follow_up import is_overdue
 from schema.types.later import Person
 from schema.types.later import PlanNode as AnyNode
 from schema.types.nodes import PlanNode, person
@@ -37,9 +38,7 @@ class ReadinessItem(PlanNode, of=readiness.ReadinessItem):
         """Who confirmed that it is there."""
         return person(self.it.confirmed_by)  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def overdue(self) -> bool:
-        return self.it.id in self.read.views.overdue
+    overdue = strawberry.field(resolver=is_overdue)
 
 
 @strawberry.type

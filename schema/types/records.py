@@ -5,6 +5,7 @@ from typing import ClassVar
 import strawberry
 
 from schema.types.carrying import Carried
+from schema.types.follow_up import actions_about, is_overdue
 from schema.types.later import Person, Team
 from schema.types.nodes import PlanNode, person
 from service.domain import actions, decisions, impediments, retrospective
@@ -37,9 +38,7 @@ class Action(Carried, of=actions.Action):
         """Whether it was done."""
         return self.it.finished_at is not None
 
-    @strawberry.field
-    def overdue(self) -> bool:
-        return self.it.id in self.read.views.overdue
+    overdue = strawberry.field(resolver=is_overdue)
 
 
 @strawberry.type
@@ -63,14 +62,8 @@ class Decision(PlanNode, of=decisions.Decision):
         """What changes with it."""
         return self.read.nodes(self.it.affects)
 
-    @strawberry.field
-    def overdue(self) -> bool:
-        return self.it.id in self.read.views.overdue
-
-    @strawberry.field
-    def actions(self) -> list[Action]:
-        """What is done about it."""
-        return self.read.nodes(self.read.views.actions_by_source.get(self.it.id, ()))
+    overdue = strawberry.field(resolver=is_overdue)
+    actions = strawberry.field(resolver=actions_about)
 
 
 @strawberry.type
@@ -105,14 +98,8 @@ class Impediment(Carried, of=impediments.Impediment):
         """Whether it is out of the way."""
         return self.it.resolved_at is not None
 
-    @strawberry.field
-    def overdue(self) -> bool:
-        return self.it.id in self.read.views.overdue
-
-    @strawberry.field
-    def actions(self) -> list[Action]:
-        """What is done about it."""
-        return self.read.nodes(self.read.views.actions_by_source.get(self.it.id, ()))
+    overdue = strawberry.field(resolver=is_overdue)
+    actions = strawberry.field(resolver=actions_about)
 
 
 @strawberry.type
@@ -123,7 +110,4 @@ class RetrospectiveNote(PlanNode, of=retrospective.RetrospectiveNote):
     column: RetrospectiveColumn
     unnamed: bool
 
-    @strawberry.field
-    def actions(self) -> list[Action]:
-        """What is done about it."""
-        return self.read.nodes(self.read.views.actions_by_source.get(self.it.id, ()))
+    actions = strawberry.field(resolver=actions_about)

@@ -5,7 +5,8 @@ from typing import ClassVar
 import strawberry
 
 from schema.types.carrying import Carried
-from schema.types.later import Action, Person, Team
+from schema.types.follow_up import actions_about
+from schema.types.later import Person, Team
 from schema.types.nodes import PlanNode, person
 from service.domain import risks
 from service.domain.risks import RiskLevel, Roam
@@ -53,10 +54,7 @@ class Risk(Carried, of=risks.Risk):
         """Ways to make it smaller that were put forward."""
         return list(self.it.options)
 
-    @strawberry.field
-    def actions(self) -> list[Action]:
-        """What is done about it."""
-        return self.read.nodes(self.read.views.actions_by_source.get(self.it.id, ()))
+    actions = strawberry.field(resolver=actions_about)
 
     @strawberry.field
     def merged_into(self) -> "Risk | None":

@@ -26,7 +26,6 @@ ORGANISATION, ANNA, BEA = organisation_id("journeys"), person_id("Anna"), person
 PROTOCOL = "graphql-transport-ws"
 TEAMS = ("Red", "Blue", "Green")
 OUTCOME = "version entity replayed errors { __typename code message path } warnings { code }"
-OF_A_TRAIN = ("addTeam", "defineSite", "definePlan", "setPolicies")
 ROLES = [role.value for role in Role]
 
 

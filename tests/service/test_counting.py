@@ -1,4 +1,4 @@
-"""A round is ended and counted once, by whom ever, whatever breaks off meanwhile."""
+"""A round is ended and counted once, by whomever, whatever breaks off meanwhile."""
 
 import asyncio
 import sys
