@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from projections.net import sentence
-from projections.views import NODES, Views, views_of
+from projections.nodes import NODES
+from projections.views import Views, views_of
 from service.domain.comments import Comment
 from service.domain.entities import Entity, Touched
 from service.domain.gate import Waiver

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from projections.views import NODES, Views, views_of
+from projections.nodes import NODES, nodes_of
+from projections.views import Views, views_of
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
 
@@ -24,7 +25,7 @@ def changes(before: Plan, after: Plan) -> Changes:
     removed: list[Id] = []
     discussed = _discussed(was, now)
     for kind in NODES:
-        old, new = was.nodes_of(kind), now.nodes_of(kind)
+        old, new = nodes_of(was, kind), nodes_of(now, kind)
         if old is not new:
             upserts += [(kind, id) for id, node in new.items() if id in discussed or old.get(id) != node]
             removed += [id for id in old if id not in new]

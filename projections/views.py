@@ -1,8 +1,6 @@
 """All views of one plan at one version: what the other modules of this room tell, put together."""
 
 import weakref
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 from projections import (
     agenda,
@@ -71,39 +69,6 @@ __all__ = [
     "Views",
     "views_of",
 ]
-
-Node = tuple[Any, ...]
-"""What can be read of a node: itself, and what is derived about it. Compared, never shown."""
-
-NODES: dict[str, tuple[str, ...]] = {
-    "Iteration": ("iterations",),
-    "Team": ("teams", "inboxes", "works", "velocities", "plan_standings"),
-    "TeamPlan": ("plans_of_teams",),
-    "Checkpoint": ("radiator",),
-    "Adjustment": ("adjustments",),
-    "Feature": ("features", "feature_standings", "stories_by_feature"),
-    "Story": ("stories",),
-    "Objective": ("objectives", "flags_by_objective"),
-    "Dependency": ("dependencies", "dependency_standings"),
-    "Risk": ("risks", "actions_by_source"),
-    "Milestone": ("milestones",),
-    "Suggestion": ("suggestions",),
-    "Slot": ("slots", "local_times"),
-    "ReadinessItem": ("readiness_items", "overdue"),
-    "Briefing": ("briefings",),
-    "Decision": ("decisions", "overdue", "actions_by_source"),
-    "Impediment": ("impediments", "overdue", "actions_by_source"),
-    "Action": ("actions", "overdue"),
-    "RetrospectiveNote": ("retrospective_notes", "actions_by_source"),
-    "Cell": ("cells",),
-    "Scenario": ("scenarios",),
-    "Conflict": ("conflicts",),
-    "GateItem": ("gate",),
-    "CarryProposal": ("to_carry",),
-    "Vote": ("votes", "polls", "concerns_by_vote"),
-}
-"""Each kind of node: where its nodes are, and the views that say more about them."""
-
 
 GONE = Standing(Health.DONE)
 """How things stand that were removed."""
@@ -316,31 +281,6 @@ class Views(Kept):
 
     def _standing(self, id: Id) -> Standing:
         return self.dependency_standings.get(id) or self.feature_standings.get(id) or GONE
-
-    def nodes(self) -> dict[Id, tuple[str, Node]]:
-        """Every node of the plan that is there: its kind, and all that can be read of it."""
-        return {
-            id: (kind, (*node, self.comments_on(id)))
-            for kind in NODES
-            for id, node in self.nodes_of(kind).items()
-        }
-
-    def nodes_of(self, kind: str) -> Mapping[Id, Node]:
-        """The nodes of one kind, without their comments."""
-        kept = f"nodes of {kind}"
-        if kept not in self.__dict__:
-            self.__dict__[kept] = self.taken_over(kept, NODES[kind], lambda views: views._table(*NODES[kind]))
-        table: Mapping[Id, Node] = self.__dict__[kept]
-        return table
-
-    def _table(self, things: str, *views: str) -> dict[Id, Node]:
-        more = [getattr(self, view) for view in views]
-        return {id: (thing, *[view.get(id) for view in more]) for id, thing in self._things(things)}
-
-    def _things(self, name: str) -> Iterator[tuple[Id, Any]]:
-        if name in Plan.entity_kinds():
-            return ((thing.id, thing) for thing in self.plan.all(name).present())
-        return iter(getattr(self, name).items())
 
 
 _made: "weakref.WeakKeyDictionary[Plan, Views]" = weakref.WeakKeyDictionary()

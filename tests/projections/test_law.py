@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.changes import changes
-from projections.views import NODES, Views, views_of
+from projections.nodes import NODES, nodes_in
+from projections.views import Views, views_of
 from service.domain.plan import Plan
 from tests.domain.specification import a_plan, id_of
 from tests.projections.anybody import Anybody
@@ -58,7 +59,7 @@ VIEWS = [name for name, view in vars(Views).items() if hasattr(view, "reads")]
 def applied(nodes, difference, after):
     """What a client has when it applies a change set: states replaced, removed ones dropped."""
     mine = {id: node for id, node in nodes.items() if id not in difference.removed}
-    sent = after.nodes()
+    sent = nodes_in(after)
     assert all(sent[id][0] == kind for kind, id in difference.upserts)
     return mine | {id: sent[id] for _, id in difference.upserts}
 
@@ -70,7 +71,7 @@ def applied(nodes, difference, after):
 def test_the_plan_at_v_with_the_changes_to_w_is_the_plan_at_w(seed, steps, ends):
     plans = history(seed, steps)
     v, w = (plans[int(end * (len(plans) - 1))] for end in ends)
-    assert applied(fresh(v).nodes(), changes(v, w), fresh(w)) == fresh(w).nodes()
+    assert applied(nodes_in(fresh(v)), changes(v, w), fresh(w)) == nodes_in(fresh(w))
 
 
 @settings(max_examples=20, deadline=None)
@@ -80,17 +81,18 @@ def test_a_plan_with_the_changes_to_a_scenario_of_it_is_the_scenario(seed):
     anybody, scenario = Anybody(random.Random(seed)), plan.forked(id_of(70))
     for _ in range(80):
         scenario = anybody.step(scenario)
-    assert applied(fresh(plan).nodes(), changes(plan, scenario), fresh(scenario)) == fresh(scenario).nodes()
+    told = applied(nodes_in(fresh(plan)), changes(plan, scenario), fresh(scenario))
+    assert told == nodes_in(fresh(scenario))
 
 
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_changes_step_by_step_come_to_the_same_as_in_one_go(seed):
     plans = history(seed, 150)
-    nodes = fresh(plans[0]).nodes()
+    nodes = nodes_in(fresh(plans[0]))
     for before, after in pairwise(plans):
         nodes = applied(nodes, changes(before, after), views_of(after))
-    assert nodes == fresh(plans[-1]).nodes()
+    assert nodes == nodes_in(fresh(plans[-1]))
 
 
 @settings(max_examples=40, deadline=None)
@@ -110,7 +112,7 @@ def test_what_is_taken_over_from_an_earlier_version_is_what_would_be_made_anew(s
 def test_a_change_reports_nothing_that_reads_as_before(seed):
     plans = history(seed, 80)
     for before, after in pairwise(plans):
-        was, now = fresh(before).nodes(), fresh(after).nodes()
+        was, now = nodes_in(fresh(before)), nodes_in(fresh(after))
         difference = changes(before, after)
         assert {id for _, id in difference.upserts} == {id for id in now if was.get(id) != now[id]}
         assert set(difference.removed) == was.keys() - now.keys()

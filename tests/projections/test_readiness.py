@@ -1,5 +1,6 @@
 """Readiness as people see it: percent, blockers, what is overdue, what came of what."""
 
+from projections.nodes import nodes_in
 from projections.readiness import ReadinessGap
 from projections.views import views_of
 from service.domain.acknowledging import AcknowledgeBriefing
@@ -124,6 +125,6 @@ def test_what_somebody_raised_shows_what_came_of_it():
     ]
     plan = done(a_plan(in_the_way()), *actions)
     assert views_of(plan).actions_by_source == {QUOTA: (id_of(600), id_of(601))}
-    (kind, node) = views_of(plan).nodes()[QUOTA]
+    (kind, node) = nodes_in(views_of(plan))[QUOTA]
     assert kind == "Impediment"
     assert (id_of(600), id_of(601)) in node
