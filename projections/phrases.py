@@ -224,6 +224,7 @@ TRAINS = {
     "ADD_TEAM": "Added {it} to the train",
     "RENAME_TEAM": "Renamed a team to {it}",
     "SITE_TEAM": "Set the site of {it}",
+    "DEFINE_WORKFLOW": "Said how the stories of {it} flow",
     "RETIRE_TEAM": "Retired {it}",
     "SET_POLICIES": "Set the train's policies",
     "SET_READINESS_TEMPLATE": "Set the train's readiness template",

@@ -141,6 +141,7 @@ from service.domain.values import AssessActualValue, AssessOutcome, AssignPlanne
 from service.domain.vote_counts import CloseVote, RecordShowOfHands
 from service.domain.vote_opening import OpenVote
 from service.domain.vote_rounds import CancelVote, ExtendVote
+from service.domain.workflows import DefineWorkflow
 from service.domain.wsjf import ScoreFeature, SizeFeature
 
 
@@ -159,6 +160,7 @@ class Mutation:
     retire_team = asks(RetireTeam)
     define_site = asks(DefineSite)
     site_team = asks(SiteTeam)
+    define_workflow = asks(DefineWorkflow)
     set_policies = asks(SetPolicies)
     set_readiness_template = asks(SetReadinessTemplate)
     define_plan = asks(DefinePlan)

@@ -317,6 +317,14 @@ WORDS: dict[str, str] = {
     "plannedAtCommitment": "The planned value when the plan was last committed; null before.",
     "summarizes": "The team objectives of which an ART objective speaks, by ids.",
     "TeamPredictability.team": "The team.",
+    # workflows
+    "Team.workflow": "Through which states its stories go; null while it has not said.",
+    "TrainTeam.workflow": "Through which states its stories go; null while it has not said.",
+    "Workflow.starts": "The state in which the clock of cycle time starts: the commitment point.",
+    "Workflow.stops": "The state in which it stops: the work is done.",
+    "states": "In order, each with a name of its own.",
+    "waiting": "Whether work only lies there.",
+    "DefineWorkflowInput.workflow": "The whole workflow.",
     # suggestions
     "SuggestionHits.accepted": "How many people found right.",
     "SuggestionHits.dismissed": "How many people found wrong or of no use.",

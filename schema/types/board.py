@@ -7,7 +7,7 @@ from schema.reading import Reading
 from schema.types.dependency_work import DependencyWork
 from schema.types.later import Dependency, Feature, Person, TeamPlan
 from schema.types.nodes import PlanNode, person
-from schema.types.policies import WorkingTime
+from schema.types.policies import Workflow, WorkingTime
 from service.domain import iterations, milestones, teams
 from service.domain.capacity import CapacityBasis, LoadBasis
 from service.domain.iterations import IterationKind
@@ -53,6 +53,7 @@ class Team(PlanNode, of=teams.Team):
         return strawberry.ID(self.it.train_team)
 
     time: WorkingTime
+    workflow: Workflow | None
 
     @strawberry.field
     def zone(self) -> Zone:

@@ -7,6 +7,23 @@ from service.domain.vocabulary import Day, Key, Title, Zone
 
 
 @strawberry.type
+class WorkflowState:
+    """A column of a team's own board."""
+
+    name: Title
+    waiting: bool
+
+
+@strawberry.type
+class Workflow:
+    """The states through which a team's stories go, in order."""
+
+    states: list[WorkflowState]
+    starts: Title
+    stops: Title
+
+
+@strawberry.type
 class WorkingTime:
     """When people of a site work, in its local time."""
 

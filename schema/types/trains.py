@@ -9,7 +9,7 @@ from schema.context import Info
 from schema.types.filters import HistoryFilter
 from schema.types.history import CommitConnection, Page, PageInfo, Place
 from schema.types.nodes import Node
-from schema.types.policies import Policy, WorkingTime
+from schema.types.policies import Policy, Workflow, WorkingTime
 from service.domain.interval import Phase
 from service.domain.readiness import ReadinessArea
 from service.domain.train import Train as State
@@ -32,6 +32,7 @@ class TrainTeam:
     id: strawberry.ID
     name: Title
     site: strawberry.ID | None
+    workflow: Workflow | None
 
 
 @strawberry.type

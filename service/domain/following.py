@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.decider import Event
 from service.domain.interval import PolicySet
-from service.domain.teams import Team, TeamRenamed, TeamRetired, TeamSited
+from service.domain.teams import Team, TeamRenamed, TeamRetired, TeamSited, WorkflowDefined
 from service.domain.train import Train
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def missed(plan: "Plan", train: Train) -> Iterator[Event]:
-    """What the plan would have followed: policies, and its teams' names, hours and retirement."""
+    """What the plan would have followed: policies, and its teams' names, hours, workflows and retirement."""
     if plan.policy != train.itself.policy:
         yield PolicySet(policy=train.itself.policy)
     for team in plan.teams:
@@ -28,5 +28,7 @@ def _missed_of(team: Team, train: Train) -> Iterator[Event]:
         yield TeamRenamed(team=team.id, name=member.name)
     if team.time != time:
         yield TeamSited(team=team.id, time=time)
+    if member.workflow is not None and team.workflow != member.workflow:
+        yield WorkflowDefined(team=team.id, workflow=member.workflow)
     if member.removed is not None and not team.retired:
         yield TeamRetired(team=team.id)

@@ -10,6 +10,7 @@ from service.domain.policy import Policy
 from service.domain.refusals import Refused
 from service.domain.teams import Team, WorkingTime
 from service.domain.vocabulary import Day, Id, Instant, Key, Title, Zone
+from service.domain.workflow import Workflow
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -68,6 +69,7 @@ class PlannedTeam:
     train_team: Id
     name: Title
     time: WorkingTime
+    workflow: Workflow | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +102,14 @@ class PlanDefined(Event):
         )
         plan.intervals.add(interval, at)
         for each in self.teams:
-            plan.teams.add(Team(id=each.team, train_team=each.train_team, name=each.name, time=each.time), at)
+            team = Team(
+                id=each.team,
+                train_team=each.train_team,
+                name=each.name,
+                time=each.time,
+                workflow=each.workflow,
+            )
+            plan.teams.add(team, at)
 
 
 @dataclass(frozen=True, kw_only=True)

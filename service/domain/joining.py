@@ -41,7 +41,13 @@ class JoinPlan(Command):
         team = team_in_plan(plan.id, member.id)
         here = plan.teams.get(team)
         if here is None or here.removed is not None:
-            yield TeamJoined(team=team, train_team=member.id, name=member.name, time=train.time_of(member.id))
+            yield TeamJoined(
+                team=team,
+                train_team=member.id,
+                name=member.name,
+                time=train.time_of(member.id),
+                workflow=member.workflow,
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

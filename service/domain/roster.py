@@ -220,6 +220,7 @@ class DefinePlan(TrainCommand):
                 train_team=team.id,
                 name=team.name,
                 time=train.time_of(team.id),
+                workflow=team.workflow,
             )
             for team in train.teams.present()
         )

@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING
 
 from service.domain.decider import About, Asked, At, Command, Decision, Event, happened
 from service.domain.progress import FinishBeforeStart, Progress, corrects, moment
+from service.domain.refusals import Refused
 from service.domain.stories import about_story
 from service.domain.vocabulary import Id, Prose, Title
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
+
+
+class NotInWorkflow(Refused):
+    """The team's workflow has no such state."""
+
+    because = "Time in a state that nobody knows counts neither as active nor as waiting."
+    remedy = "Choose a state of the workflow, or define the workflow with it."
+    warns = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,12 +125,17 @@ class EnterStoryState(Command):
     state: Title
 
     takes_effective_at = True
+    refusals = (NotInWorkflow,)
 
     def about(self, plan: "Plan") -> About:
         return about_story(plan, self.story)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
-        if plan.stories.the(self.story).workflow_state != self.state:
+        story = plan.stories.the(self.story)
+        team = plan.teams.get(story.team)
+        if story.workflow_state != self.state:
+            if team and team.workflow and self.state not in team.workflow.names:
+                yield plan.policy.weigh(NotInWorkflow(about=[story.id, team.id]))
             yield StoryMovedTo(story=self.story, state=self.state)
 
 

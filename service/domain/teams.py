@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from service.domain.decider import At, Event
 from service.domain.entities import Entity
 from service.domain.vocabulary import Day, Id, Title, Zone
+from service.domain.workflow import Workflow
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -32,6 +33,7 @@ class Team(Entity):
     name: Title
     time: WorkingTime
     retired: bool = False
+    workflow: Workflow | None = None
 
 
 def team_in_plan(plan: Id, train_team: Id) -> Id:
@@ -47,9 +49,17 @@ class TeamJoined(Event):
     train_team: Id
     name: Title
     time: WorkingTime
+    workflow: Workflow | None = None
 
     def evolve(self, plan: "Plan", at: At) -> None:
-        plan.teams.add(Team(id=self.team, train_team=self.train_team, name=self.name, time=self.time), at)
+        team = Team(
+            id=self.team,
+            train_team=self.train_team,
+            name=self.name,
+            time=self.time,
+            workflow=self.workflow,
+        )
+        plan.teams.add(team, at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,3 +102,14 @@ class TeamRetired(Event):
 
     def evolve(self, plan: "Plan", at: At) -> None:
         plan.teams.change(self.team, at, retired=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkflowDefined(Event):
+    """A team of this plan said how its stories flow."""
+
+    team: Id
+    workflow: Workflow
+
+    def evolve(self, plan: "Plan", at: At) -> None:
+        plan.teams.change(self.team, at, workflow=self.workflow)

@@ -10,6 +10,7 @@ from service.domain.readiness_template import TEMPLATE, ReadinessLine
 from service.domain.refusals import Refused
 from service.domain.teams import WorkingTime
 from service.domain.vocabulary import Id, Key, Title, Zone
+from service.domain.workflow import Workflow
 
 if TYPE_CHECKING:
     pass
@@ -41,6 +42,7 @@ class TrainTeam(Entity):
 
     name: Title
     site: Id | None = None
+    workflow: Workflow | None = None
 
 
 class Train(State):
@@ -161,6 +163,17 @@ class TrainTeamSited(TrainEvent):
 
     def evolve(self, state: Train, at: At) -> None:
         state.teams.change(self.team, at, site=self.site)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainWorkflowDefined(TrainEvent):
+    """A team said how its stories flow."""
+
+    team: Id
+    workflow: Workflow
+
+    def evolve(self, state: Train, at: At) -> None:
+        state.teams.change(self.team, at, workflow=self.workflow)
 
 
 @dataclass(frozen=True, kw_only=True)
