@@ -8,7 +8,7 @@ from service.domain.entities import Entity
 from service.domain.refusals import Refused
 from service.domain.texts import EmptyText, written
 from service.domain.vocabulary import NEW, Id, NewId, Prose
-from service.domain.votes import Vote, VoteState, about_round
+from service.domain.votes import RoundCommand, Vote, VoteState, about_round
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -120,18 +120,14 @@ class HearConcern(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HearVoices(Command):
+class HearVoices(RoundCommand):
     """Note how many of the low votes were heard aloud, without a written concern; or chose to say nothing."""
 
     round: Id
     voices: int
     """In all."""
 
-    in_scenarios = False
     refusals = (NotVotedYet, VoicesImpossible)
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         vote = _begun(plan, self.round)

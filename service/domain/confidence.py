@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from service.domain.concerns import concerns_of, voices_to_hear
 from service.domain.consent import NoBusinessOwnerAgrees, NotTheRte, without_consent
-from service.domain.decider import About, Asked, At, Command, Decision, Event
+from service.domain.decider import Asked, At, Decision, Event
 from service.domain.refusals import ReasonMissing, Refused
 from service.domain.vocabulary import Id
-from service.domain.votes import Vote, VoteDecision, VoteState, about_round, latest_round
+from service.domain.votes import RoundCommand, Vote, VoteDecision, VoteState, latest_round
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -85,7 +85,7 @@ def _decide(plan: "Plan", round: Id, decision: VoteDecision, agreed_by: Id | Non
 
 
 @dataclass(frozen=True, kw_only=True)
-class AcceptCommitment(Command):
+class AcceptCommitment(RoundCommand):
     """Accept the commitment that a round showed confidence in; below the threshold with a reason, as the RTE
     with an agreeing Business Owner."""
 
@@ -93,7 +93,6 @@ class AcceptCommitment(Command):
     agreed_by: Id | None = None
     """The Business Owner who agrees; needed only below the threshold."""
 
-    in_scenarios = False
     refusals = (
         VoteNotClosed,
         LaterRoundOpened,
@@ -104,9 +103,6 @@ class AcceptCommitment(Command):
         NotTheRte,
         NoBusinessOwnerAgrees,
     )
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def beside(self, plan: "Plan", asked: Asked) -> tuple[Id, ...]:
         return (asked.organisation,)
@@ -142,16 +138,12 @@ class AcceptCommitment(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequireRework(Command):
+class RequireRework(RoundCommand):
     """Send the plan back to be reworked and voted on again. A single voice may be reason enough."""
 
     round: Id
 
-    in_scenarios = False
     refusals = (VoteNotClosed, LaterRoundOpened)
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         vote = _counted(plan, self.round)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain.baselines import mark
-from service.domain.decider import About, Asked, At, Command, Decision, Event, Tally
+from service.domain.decider import Asked, At, Decision, Event, Tally
 from service.domain.refusals import Refused
 from service.domain.vocabulary import Id, Instant, Role
 from service.domain.vote_rounds import VoteCancelled, not_over
@@ -13,11 +13,11 @@ from service.domain.votes import (
     FEWEST_BALLOTS,
     FINGERS,
     HeldByHands,
+    RoundCommand,
     Vote,
     VoteMode,
     VoteNotOpen,
     VoteState,
-    about_round,
     scope_name,
 )
 
@@ -81,16 +81,12 @@ class VoteClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CloseVote(Command):
+class CloseVote(RoundCommand):
     """Close a secret round and count its ballots, which are destroyed."""
 
     round: Id
 
-    in_scenarios = False
     refusals = (VoteNotOpen, HeldByHands, NobodyVoted)
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         vote = plan.votes.the(self.round)
@@ -107,15 +103,10 @@ class CloseVote(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndVote(Command):
+class EndVote(RoundCommand):
     """Let a secret round end at its time: counted, or cancelled if nobody voted. Asked by the clock alone."""
 
     round: Id
-
-    in_scenarios = False
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         vote = plan.votes.get(self.round)
@@ -139,14 +130,13 @@ def _counted(vote: Vote, box: Tally) -> VoteClosed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordShowOfHands(Command):
+class RecordShowOfHands(RoundCommand):
     """Record how many hands showed 1 to 5 fingers; that closes the round."""
 
     round: Id
     counts: tuple[int, ...]
     """How many showed 1, 2, 3, 4 and 5."""
 
-    in_scenarios = False
     refusals = (
         VoteNotOpen,
         HeldByHands,
@@ -155,9 +145,6 @@ class RecordShowOfHands(Command):
         MoreHandsThanEligible,
         NobodyVoted,
     )
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         vote = plan.votes.the(self.round)

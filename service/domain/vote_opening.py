@@ -13,7 +13,7 @@ from service.domain.risks import RiskLevel
 from service.domain.vocabulary import NEW, Id, Instant, NewId
 from service.domain.vote_rounds import VoteOpened, VoteScheduled, WindowImpossible
 from service.domain.voters import voters
-from service.domain.votes import Vote, VoteMode, VoteNotOpen, VoteState, about_round, rounds_of
+from service.domain.votes import RoundCommand, Vote, VoteMode, VoteNotOpen, VoteState, rounds_of
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -146,16 +146,12 @@ def _later(moment: Instant, by: timedelta) -> Instant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BeginVote(Command):
+class BeginVote(RoundCommand):
     """Let a scheduled round open at its time. Asked by the clock alone."""
 
     round: Id
 
-    in_scenarios = False
     refusals = (VoteNotOpen,)
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         vote = plan.votes.the(self.round)

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.domain.decider import About, Asked, At, Command, Decision, Event
+from service.domain.decider import Asked, At, Decision, Event
 from service.domain.refusals import Refused
 from service.domain.vocabulary import Id, Instant
 from service.domain.votes import (
     HeldByHands,
+    RoundCommand,
     Vote,
     VoteMode,
     VoteNotOpen,
     VoteState,
-    about_round,
 )
 
 if TYPE_CHECKING:
@@ -122,17 +122,13 @@ class GuestsInvited(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExtendVote(Command):
+class ExtendVote(RoundCommand):
     """Let a round close later than was said."""
 
     round: Id
     closes: Instant
 
-    in_scenarios = False
     refusals = (VoteNotOpen, WindowImpossible)
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         vote = not_over(plan, self.round)
@@ -144,16 +140,12 @@ class ExtendVote(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CancelVote(Command):
+class CancelVote(RoundCommand):
     """Call a round off before it is counted; its ballots are destroyed unread."""
 
     round: Id
 
-    in_scenarios = False
     refusals = (VoteNotOpen,)
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         if plan.votes.known(self.round).removed is None:
@@ -161,18 +153,14 @@ class CancelVote(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InviteGuests(Command):
+class InviteGuests(RoundCommand):
     """Let voters without an account take part in a secret round: a link for each, shown once."""
 
     round: Id
     guests: int
     """How many in all; links are made for those who come on top."""
 
-    in_scenarios = False
     refusals = (VoteNotOpen, HeldByHands, GuestsImpossible)
-
-    def about(self, plan: "Plan") -> About:
-        return about_round(plan, self.round)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         vote = not_over(plan, self.round)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from service.domain.decider import About
+from service.domain.decider import About, Command
 from service.domain.entities import Entity
 from service.domain.refusals import Refused
 from service.domain.vocabulary import Id, Instant
@@ -136,6 +136,16 @@ def about_round(plan: "Plan", id: Id) -> About:
     """The round and its team."""
     vote = plan.votes.get(id)
     return About(id, (vote.team,) if vote and vote.team else ())
+
+
+class RoundCommand(Command):
+    """A wish about one round. Nobody votes in scenarios."""
+
+    round: Id
+    in_scenarios = False
+
+    def about(self, plan: "Plan") -> About:
+        return about_round(plan, self.round)
 
 
 def scope_name(plan: "Plan", team: Id | None) -> str:
