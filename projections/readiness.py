@@ -1,6 +1,6 @@
 """Readiness before planning opens: how much of the checklist is confirmed, and what stands in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -63,8 +63,8 @@ class Readiness:
     blockers: tuple[Blocker, ...]
 
 
-def readiness(plan: Plan) -> Readiness:
-    """How ready the train is to plan."""
+def readiness(plan: Plan, overdue: Container[Id]) -> Readiness:
+    """How ready the train is to plan, by its checklist and what of it is overdue."""
     items = items_of(plan)
     of = {area: [each for each in items if each.area is area] for area in ReadinessArea}
     return Readiness(
@@ -72,7 +72,7 @@ def readiness(plan: Plan) -> Readiness:
         needed=plan.policy.readiness_needed,
         enough=enough(items, plan.policy.readiness_needed),
         areas=tuple(AreaReadiness(area, _share(those)) for area, those in of.items()),
-        blockers=(*_open_items(plan, items), *_features(plan), *_briefings(plan)),
+        blockers=(*_open_items(items, overdue), *_features(plan), *_briefings(plan)),
     )
 
 
@@ -81,11 +81,11 @@ def _share(items: list[ReadinessItem]) -> Share:
     return Share(len(items), confirmed, 100 * confirmed / len(items) if items else None)
 
 
-def _open_items(plan: Plan, items: list[ReadinessItem]) -> Iterator[Blocker]:
+def _open_items(items: list[ReadinessItem], overdue: Container[Id]) -> Iterator[Blocker]:
     for item in items:
         if item.confirmed:
             continue
-        if item.due is not None and item.due < plan.today:
+        if item.id in overdue:
             text = f"{name_of(item)} was due on {item.due}."
             yield Blocker(ReadinessGap.OVERDUE, text, item.id)
         if item.owner is None:

@@ -216,10 +216,10 @@ class Views(Kept):
         """The stories of each feature, by rank."""
         return belonging.stories(self.plan)
 
-    @reads("intervals", "readiness_items", "features", "briefings")
+    @reads("intervals", "readiness_items", "features", "briefings", "overdue")
     def readiness(self) -> Readiness:
         """How ready the train is to plan."""
-        return readiness.readiness(self.plan)
+        return readiness.readiness(self.plan, self.overdue)
 
     @reads("intervals", "readiness_items", "decisions", "impediments", "actions")
     def overdue(self) -> dict[Id, bool]:
