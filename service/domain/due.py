@@ -26,8 +26,9 @@ class Due:
 
 
 def due(plan: "Plan", at: Instant) -> Iterator[Due]:
-    """What time has made due in a plan by a moment, in the order in which it is to be asked."""
-    if plan.interval.phase is Phase.CLOSED:
+    """What time has made due in a plan by a moment, in the order in which it is to be asked. In a what-if the
+    day stands still, and nothing is due."""
+    if plan.is_fork or plan.interval.phase is Phase.CLOSED:
         return
     day = day_in(plan.interval.zone, at)
     if plan.today < day:

@@ -6,6 +6,7 @@ from service.domain import rules
 from service.domain.adoption import AdoptScenario, ScenarioAdopted
 from service.domain.commitment import changed_since_commitment
 from service.domain.decider import Elsewhere, ForkPoint
+from service.domain.due import due
 from service.domain.interval import Phase
 from service.domain.phases import OpenPlanning, PlanClosed
 from service.domain.placement import FeaturePlaced, PlaceFeature
@@ -133,6 +134,12 @@ def test_nobody_votes_in_a_scenario(kind):
 
 def test_a_closed_plan_has_no_new_scenarios():
     assert refused(FORK, a_plan(PlanClosed())) == ["PLAN_IS_CLOSED"]
+
+
+def test_nothing_is_due_in_a_scenario_whose_day_stands_still():
+    tomorrow = "2026-11-03T12:00:00.000000Z"
+    assert [each.moment for each in due(a_plan(), tomorrow)] == ["2026-11-03"]
+    assert list(due(a_scenario(a_plan()), tomorrow)) == []
 
 
 def test_a_scenario_goes_through_phases_of_its_own():
