@@ -36,6 +36,7 @@ ABOVE_THE_REGISTER = (
     "tests.schema.",
     "tests.importing.",
     "tests.journeys.bad_input.",
+    "tests.journeys.test_audits",
     "tests.journeys.test_law",
 )
 """Tests of what is asked and answered, which no version of PostgreSQL changes: the newest one is enough."""

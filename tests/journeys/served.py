@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 from service.app import Application
 from service.auth import Tokens, organisation_id, person_id
 from service.domain.vocabulary import Role
+from service.serving import configuration
 from service.settings import Settings
 from service.wishes import Wish
 from tests.conftest import at, create, tell
@@ -176,8 +177,8 @@ def a_database(postgres, migrated, name):
 def serving(urls, data, **settings):
     """The service on a free port."""
     application = Application(Settings(data=data, token_keys=(KEY,), **urls, **settings))
-    config = uvicorn.Config(application.starlette(), port=0, log_level="error", lifespan="on")
-    config.timeout_graceful_shutdown, config.ws_max_size = 2, 64 * 1024
+    config = configuration(application.starlette())
+    config.port, config.timeout_graceful_shutdown = 0, 2
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -8,5 +8,10 @@ HERE = Path(__file__).parent
 
 def installed() -> None:
     """Have the clients of the lock file in node_modules."""
-    if not (HERE / "node_modules" / "graphql-ws").is_dir():
+    if not _as_locked():
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE, check=True, capture_output=True)
+
+
+def _as_locked() -> bool:
+    made = HERE / "node_modules" / ".package-lock.json"
+    return made.exists() and made.stat().st_mtime >= (HERE / "package-lock.json").stat().st_mtime
