@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from service.domain.entities import State
@@ -12,8 +13,14 @@ from service.domain.refusals import NotHere
 from service.domain.train import Train
 from service.domain.vocabulary import Id, Instant, Role
 
+if TYPE_CHECKING:
+    from service.auth import Asker
+
 Held = tuple[frozenset[Role], frozenset[Id]]
 """Roles, and teams of the train."""
+
+RightsKey = tuple[tuple[str, Id], ...]
+"""Roles with their scopes, sorted: who has the same key in a plan may be given the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +53,25 @@ def held(organisation: State | None, person: Id | None, state: State, now: Insta
     return frozenset(g.role for g in grants), frozenset(g.scope for g in grants if g.scope in teams)
 
 
+def rights_key(organisation: State | None, asker: "Asker", plan: Plan, now: Instant) -> RightsKey | None:
+    """The roles and scopes that somebody who asks holds now and that count in a plan; None for a guest, who
+    shares nothing with anybody."""
+    if asker.guest:
+        return None
+    grants = _holding(organisation, asker.person, plan, now)
+    return tuple(sorted({(grant.role.value, grant.scope) for grant in grants}))
+
+
 def _holding(organisation: State | None, person: Id | None, state: State, now: Instant) -> list[Grant]:
     """The person's grants that count in a stream at a moment."""
     if not isinstance(organisation, Organisation) or person is None:
         return []
+    mine = _by_person(organisation).get(person)
+    if not mine:
+        return []
     scopes = {organisation.id, state.id, *_train_teams(state)}
     if isinstance(state, Plan) and state.intervals:
         scopes.add(state.interval.train)
-    mine = _by_person(organisation).get(person, [])
     return [grant for grant in mine if grant.scope in scopes and grant.holds(now)]
 
 
