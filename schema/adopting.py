@@ -51,15 +51,18 @@ async def _adopted(context: Context, asked: Asked, envelope: "Envelope") -> Adop
         wish = wish_of(context, stream, (), envelope)
         planning, states = context.services.planning, context.states
         came = await adopting.adopt(planning, states, wish, given.build(path).scenario)
-        commits.extend(_commit(came.scenario, asked, n, each) for n, each in enumerate(came.adopted))
+        epoch = await context.epoch()
+        commits.extend(
+            _commit(Reading(came.scenario, epoch), asked, n, each) for n, each in enumerate(came.adopted)
+        )
         return came.concluded
 
     outcome = await answered(context, asked, envelope, submit)
     return Adoption(outcome=outcome, commits=commits)
 
 
-def _commit(scenario: Any, asked: Asked, number: int, each: adopting.Adopted) -> AdoptedCommit:
+def _commit(read: Reading, asked: Asked, number: int, each: adopting.Adopted) -> AdoptedCommit:
     paths = [("commits", str(number), str(k)) for k in range(each.commands)]
     again = Asked("plan", asked.named, [(path, asked.commands[0][1]) for path in paths])
-    tried = Commit(row=each.tried, read=Reading(scenario), state=scenario)
-    return AdoptedCommit(tried=tried, outcome=outcome_of(each.answer, again, NO_ENVELOPE))
+    tried = Commit(row=each.tried, read=read, state=read.state)
+    return AdoptedCommit(tried=tried, outcome=outcome_of(each.answer, again, NO_ENVELOPE, read.epoch))

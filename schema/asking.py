@@ -82,6 +82,7 @@ async def answered(
 ) -> Outcome:
     """What came of submitting commands to the stream that they name. Raises Coded, as above."""
     try:
+        epoch = await context.epoch()
         answer = await submit(await stream_of(context, asked.kind, asked.named))
     except Unfit as unfit:
         return nothing(Invalid(code="INVALID", message=unfit.message, path=list(unfit.path)))
@@ -90,7 +91,7 @@ async def answered(
         return nothing(error_of(nowhere, [asked.kind], None))
     except (*NOTHING_DONE, OutcomeUnknown) as error:
         raise coded(error) from error
-    return outcome_of(answer, asked, envelope)
+    return outcome_of(answer, asked, envelope, epoch)
 
 
 def wish_of(context: Context, stream: Id, commands: tuple[Any, ...], envelope: Envelope) -> Wish:
@@ -118,11 +119,13 @@ def _acted_for(given: OnBehalfOf | None) -> ActedFor | None:
     return ActedFor("team", Id(given.team or ""))
 
 
-def outcome_of(answer: Answer, asked: Asked, envelope: Envelope) -> Outcome:
+def outcome_of(answer: Answer, asked: Asked, envelope: Envelope, epoch: str) -> Outcome:
     """What the client reads of an answer."""
-    read = Reading(answer.state) if isinstance(answer.state, Plan) and answer.state.version else None
+    state = answer.state
+    read = Reading(state, epoch) if isinstance(state, Plan) and state.version else None
     return Outcome(
         answer=answer,
+        read=read,
         after=envelope.after,
         dry_run=bool(envelope.dry_run),
         version=answer.version,
@@ -185,7 +188,14 @@ def _stale(stale: StaleFault, path: list[str], read: Reading | None, state: Stat
 def nothing(error: CommandError) -> Outcome:
     """Nothing was asked, because of the request itself."""
     return Outcome(
-        answer=None, after=None, dry_run=False, version=0, replayed=False, errors=[error], warnings=[]
+        answer=None,
+        read=None,
+        after=None,
+        dry_run=False,
+        version=0,
+        replayed=False,
+        errors=[error],
+        warnings=[],
     )
 
 

@@ -53,7 +53,7 @@ async def cast_vote(
         receipt, state = Receipt(False, faults=(NotHere("There is no such plan."),)), None
     except (*NOTHING_DONE, OutcomeUnknown) as error:
         raise coded(error) from error
-    read = Reading(state) if isinstance(state, Plan) else None
+    read = Reading(state, await context.epoch()) if isinstance(state, Plan) else None
     errors = [error_of(each, [], read) for each in receipt.faults]
     return BallotReceipt(accepted=receipt.accepted, replaced=receipt.replaced, errors=errors)
 

@@ -92,6 +92,10 @@ class Context:
         """The streams in memory."""
         return self.services.states
 
+    async def epoch(self) -> str:
+        """The name of this life of the log."""
+        return await self.states.epoch(self.log)
+
     async def _reasons(self, commits: "list[StoredCommit]") -> list[str | None]:
         """From memory when they are recent, else with one question for all."""
         recent = [await self._first_fact(each) for each in commits]

@@ -104,15 +104,15 @@ class Query:
     ) -> Plan | None:
         """One version of one plan: the latest, or an earlier one."""
         name = named(as_)
-        state = await latest(info.context, "plan", id, key)
+        state, epoch = await latest(info.context, "plan", id, key), await info.context.epoch()
         if not isinstance(state, PlanState):
             return None
         if at is not None:
             state = await earlier(info, state, at)
-            return Plan.of(Reading.of_past(state, name), state.interval)
+            return Plan.of(Reading.of_past(state, epoch, name), state.interval)
         if at_least is not None:
             state = await seen(info.context, state.stream, at_least)
-        return Plan.of(Reading(state, name=name), state.interval)
+        return Plan.of(Reading(state, epoch, name=name), state.interval)
 
     @strawberry.field
     def rules(self) -> list[Rule]:
@@ -176,7 +176,7 @@ async def _commit(context: Context, stream: Id, to: str) -> Commit | None:
     except NoSuchStream:
         return None
     rows = await context.states.commits(context.log, stream, int(to) - 1, int(to))
-    read = Reading(state) if isinstance(state, PlanState) else None
+    read = Reading(state, await context.epoch()) if isinstance(state, PlanState) else None
     return Commit(row=rows[0], read=read, state=state) if rows else None
 
 
@@ -195,11 +195,12 @@ async def _thing(info: Info, id: Id, name: str) -> Any:
 
 
 async def _read(info: Info, state: PlanState, id: Id, name: str, version: str) -> Any:
+    epoch = await info.context.epoch()
     if not version:
-        return Reading(state).node(id)
+        return Reading(state, epoch).node(id)
     if not version.isdecimal() or len(version) > 9:
         return None
-    return Reading.of_past(await past(info, state.stream, int(version)), name).node(id)
+    return Reading.of_past(await past(info, state.stream, int(version)), epoch, name).node(id)
 
 
 async def _holder(context: Context, id: Id) -> Any:
@@ -214,7 +215,7 @@ async def _holder(context: Context, id: Id) -> Any:
         return await context.states.latest(context.log, id)
     for listed in directory.plans.present():
         state: Any = None if listed.closed else await context.states.latest(context.log, listed.id)
-        if state is not None and Reading(state).node(id):
+        if state is not None and Reading(state, await context.epoch()).node(id):
             return state
     return None
 

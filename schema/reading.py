@@ -22,8 +22,12 @@ GONE = Standing(Health.DONE)
 class Reading:
     """Finds nodes by the plain ids of things, and gives each node the id it has in this answer."""
 
-    def __init__(self, state: State, *, name: str | None = None, at: int | None = None, lists: bool = True):
+    def __init__(
+        self, state: State, epoch: str, *, name: str | None = None, at: int | None = None, lists: bool = True
+    ):
         self.state = state
+        self.epoch = epoch
+        """The life of the log in which it is read."""
         self.name = name or (state.stream if state.is_fork else None)
         """What follows the @ in ids: a client's cache mixes neither the past with the present nor a scenario
         with its plan."""
@@ -33,10 +37,10 @@ class Reading:
         """Whether lists of nodes may be read; a change set's plan has none."""
 
     @classmethod
-    def of_past(cls, state: State, name: str | None = None) -> "Reading":
+    def of_past(cls, state: State, epoch: str, name: str | None = None) -> "Reading":
         """A version that was asked for; if it is given no name, its ids have its number."""
         number = f"{state.stream}.{state.version}" if state.is_fork else str(state.version)
-        return cls(state, name=name or number, at=state.version)
+        return cls(state, epoch, name=name or number, at=state.version)
 
     @cached_property
     def views(self) -> Views:

@@ -113,7 +113,8 @@ class Follower:
         after: Any = await states.at(log, self.stream, rows[-1].to_version)
         self.own, self.before = after.version, after
         latest: Any = await states.latest(log, self.stream)
-        return change_set(before, after, rows, Reading(after, name=Reading(latest).name))
+        name = Reading(latest, self.epoch).name
+        return change_set(before, after, rows, Reading(after, self.epoch, name=name))
 
     async def _start(self, version: int) -> Any:
         if version == 0:

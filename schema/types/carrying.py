@@ -39,7 +39,8 @@ class CarriedFrom:
         """The thing as it was then."""
         version = self.origin.version
         state: Any = await info.context.states.at(info.context.log, self.origin.plan, version)
-        return Reading(state, name=str(version), at=version).node(self.origin.item)  # type: ignore[no-any-return]
+        read = Reading(state, await info.context.epoch(), name=str(version), at=version)
+        return read.node(self.origin.item)  # type: ignore[no-any-return]
 
 
 @strawberry.type
@@ -61,7 +62,7 @@ class CarriedTo:
     async def node(self, info: Info) -> PlanNode | None:
         """The thing as it is there now."""
         state: Any = await info.context.states.latest(info.context.log, self.destination.plan)
-        return Reading(state).node(self.destination.item)  # type: ignore[no-any-return]
+        return Reading(state, await info.context.epoch()).node(self.destination.item)  # type: ignore[no-any-return]
 
 
 @strawberry.interface

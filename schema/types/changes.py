@@ -33,18 +33,13 @@ class ChangeSet:
         """The plan at `to`, for its own fields; lists of nodes below it are refused."""
         from schema.types.plans import Plan as PlanType
 
-        state = self.read.state
-        return PlanType.of(Reading(state, name=self.read.name, at=self.read.at, lists=False), state.interval)
+        read = self.read
+        own = Reading(read.state, read.epoch, name=read.name, at=read.at, lists=False)
+        return PlanType.of(own, read.state.interval)
 
 
-def change_set(
-    before: State,
-    after: State,
-    rows: "Sequence[StoredCommit]",
-    read: Reading | None = None,
-) -> ChangeSet:
-    """What leads from one state to a later one; `read` says how that one is read, else as the latest."""
-    read = read or Reading(after)
+def change_set(before: State, after: State, rows: "Sequence[StoredCommit]", read: Reading) -> ChangeSet:
+    """What leads from one state to a later one; `read` says how that one is read."""
     differ = changes(before, after)
     return ChangeSet(
         from_version=before.version,

@@ -150,7 +150,8 @@ class Commit(Node):
         if row.stream == self.row.stream:
             return Commit(row=row, read=self.read, state=self.state)
         state = await info.context.states.latest(info.context.log, row.stream)
-        return Commit(row=row, read=Reading(state) if isinstance(state, Plan) else None, state=state)
+        read = Reading(state, await info.context.epoch()) if isinstance(state, Plan) else None
+        return Commit(row=row, read=read, state=state)
 
     @strawberry.field
     def warnings(self) -> list[Warning]:

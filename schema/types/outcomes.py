@@ -11,7 +11,6 @@ from schema.scalars import Uuid
 from schema.types.changes import ChangeSet, change_set
 from schema.types.commits import Warning
 from schema.types.later import PlanNode
-from service.domain.plan import Plan
 from service.streams import VersionUnknown
 from service.wishes import Answer
 
@@ -24,6 +23,8 @@ class Outcome:
     """What came of a wish: nothing was done when there are errors."""
 
     answer: strawberry.Private[Answer | None]
+    read: strawberry.Private[Reading | None]
+    """The plan as it is now."""
     after: strawberry.Private[int | None]
     dry_run: strawberry.Private[bool]
     version: int
@@ -39,27 +40,25 @@ class Outcome:
     @strawberry.field
     def subject(self) -> PlanNode | None:
         """What the command was about, as it is now."""
-        answer = self.answer
-        if answer is None or not isinstance(answer.state, Plan):
-            return None
-        return Reading(answer.state).node(answer.subject)  # type: ignore[no-any-return]
+        answer, read = self.answer, self.read
+        return read.node(answer.subject) if answer and read else None
 
     @strawberry.field
     async def changes(self, info: Info) -> ChangeSet | None:
         """What differs since the version that the client had (`after`), else since right before; null when
         that is too far back, or nothing was done."""
-        answer = self.answer
-        if answer is None or self.errors or not isinstance(answer.state, Plan):
+        answer, read = self.answer, self.read
+        if answer is None or read is None or self.errors:
             return None
         before = await self._before(info, answer)
         if before is None:
             return None
         if self.dry_run:
-            return change_set(before, answer.state, ())
+            return change_set(before, read.state, (), read)
         rows = await info.context.states.commits(
             info.context.log, answer.state.stream, before.version, answer.state.version
         )
-        return change_set(before, answer.state, rows) if len(rows) <= MOST_CHANGES else None
+        return change_set(before, read.state, rows, read) if len(rows) <= MOST_CHANGES else None
 
     async def _before(self, info: Info, answer: Answer) -> Any:
         """The state that the change set starts from; None when it is none that can be told from."""

@@ -53,7 +53,7 @@ class Past(PlanNode):
         if first.version > last.version:
             raise Coded("VERSIONS_REVERSED", "`from` is the earlier version.")
         rows = await info.context.states.commits(info.context.log, last.stream, first.version, last.version)
-        return change_set(first, last, rows, Reading.of_past(last, name))
+        return change_set(first, last, rows, Reading.of_past(last, self.read.epoch, name))
 
     @strawberry.field
     async def history(

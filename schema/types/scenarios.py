@@ -92,7 +92,7 @@ async def compared(info: Info, read: Reading, other: ComparedWith) -> Comparison
             if each.about not in here.scenarios
         ],
         differing=[read.node(id) for kind, id in differ.upserts if kind != "Scenario"],
-        missing=Reading(there).nodes(id for id in differ.removed if id not in there.scenarios),
+        missing=Reading(there, read.epoch).nodes(id for id in differ.removed if id not in there.scenarios),
     )
 
 

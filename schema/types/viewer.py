@@ -69,7 +69,7 @@ class Viewer:
     async def inbox(self, info: Info, plan: strawberry.ID) -> list[InboxItem]:
         """What waits for the viewer in a plan, by the roles and teams granted now: what is due first, then
         what has waited longest."""
-        read = Reading(await plan_of(info.context, plan))
+        read = Reading(await plan_of(info.context, plan), await info.context.epoch())
         return [
             InboxItem(kind=each.kind, node=read.node(each.node), since=each.since, due=each.due)
             for each in inbox(read.state, await self._part(info.context, read.state))
