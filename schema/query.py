@@ -85,10 +85,10 @@ class Query:
         states: Any = await asyncio.gather(
             *(info.context.states.latest(info.context.log, each.id) for each in rest[:size])
         )
-        end = rest[:size][-1].key if rest[:size] else None
+        cursors = [each.key for each in rest[:size]]
         return TrainConnection(
             nodes=[Train(state=state) for state in states],
-            page_info=PageInfo(end_cursor=end, has_next_page=len(rest) > size),
+            page_info=PageInfo.of(cursors, len(listed) > len(rest), len(rest) > size),
             total_count=len(listed),
         )
 

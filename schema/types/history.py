@@ -28,10 +28,18 @@ MOST_IN_A_COMMIT = 2_000
 
 @strawberry.type
 class PageInfo:
-    """Where a page of a list ends."""
+    """Where a page of a list begins and ends."""
 
+    start_cursor: str | None
     end_cursor: str | None
+    has_previous_page: bool
     has_next_page: bool
+
+    @classmethod
+    def of(cls, cursors: list[str], before: bool, more: bool) -> "PageInfo":
+        """Of what is on the page, and whether there is something before it and more after it."""
+        start, end = (cursors[0], cursors[-1]) if cursors else (None, None)
+        return cls(start_cursor=start, end_cursor=end, has_previous_page=before, has_next_page=more)
 
 
 @strawberry.type
@@ -136,10 +144,10 @@ class Place:
         self, page: Page, rows: "list[StoredCommit]", found: Filter, total: Callable[[], Awaitable[int]]
     ) -> CommitConnection:
         nodes = [Commit(row=row, read=self.read, state=self.state) for row in rows[: page.size]]
-        end = cursor(nodes[-1].row.to_version) if nodes else None
+        cursors = [cursor(each.row.to_version) for each in nodes]
         return CommitConnection(
             nodes=nodes,
-            page_info=PageInfo(end_cursor=end, has_next_page=len(rows) > page.size),
+            page_info=PageInfo.of(cursors, page.beyond is not None, len(rows) > page.size),
             filter=found,
             state=self.state,
             total=total,

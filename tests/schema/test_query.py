@@ -87,6 +87,9 @@ async def test_an_organisation_lists_its_trains_and_a_train_its_plans(api):
     trains = (await api.ask(document))["trains"]
     (train,) = trains["nodes"]
     assert (trains["totalCount"], trains["pageInfo"]) == (1, {"hasNextPage": False, "endCursor": "ART"})
+    beyond = '{ trains(after: "ART") { pageInfo { hasPreviousPage startCursor } } }'
+    page = (await api.ask(beyond))["trains"]["pageInfo"]
+    assert page == {"hasPreviousPage": True, "startCursor": None}
     assert {"id": RED_ON_TRAIN, "name": "Red", "site": None} in train["teams"]
     assert [plan["key"] for plan in train["plans"]] == ["PI-1"]
     assert train["history"]["nodes"][0]["kind"] in ("DEFINE_PLAN", "ADD_TEAM")
@@ -135,10 +138,13 @@ async def test_rules_coach(api):
 async def test_a_history_is_read_page_by_page(api):
     await live_through(api, more=0)
     document = """query ($after: String) { plan(key: "PI-1") { history(first: 7, after: $after) {
-      totalCount nodes { to } pageInfo { hasNextPage endCursor } } } }"""
+      totalCount nodes { to } edges { cursor }
+      pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } } }"""
     seen, after, more = [], None, True
     while more:
         page = (await api.ask(document, after=after))["plan"]["history"]
+        assert page["pageInfo"]["hasPreviousPage"] == bool(seen)
+        assert page["pageInfo"]["startCursor"] == page["edges"][0]["cursor"]
         seen += [node["to"] for node in page["nodes"]]
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
     assert seen == sorted(seen, reverse=True)
