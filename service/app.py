@@ -54,7 +54,7 @@ class Rooms:
         self.people = People(pool)
         self.seen = Seen(pool)
         self.links = Links(keys)
-        self.live = Live(log, self.states, url)
+        self.live = Live(log, self.states, settings.bell_url or url)
         self.voting = Voting(self.states, self.planning, Ballots(pool, RoundKeys(settings.round_keys)))
         self.presence = Presence(self.live, self.states, self.voting)
         self._timekeeper = Timekeeper(self.states, self.voting)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from service import database
+from service.live import REDIS, is_heard
 from service.postgres import PostgresFailed, choose, find, holder, made_by
 from service.serving import listening
 from service.settings import HOME, Settings, SettingsInvalid, demo_data, read
@@ -79,7 +80,9 @@ def examine(**given: object) -> Iterator[Finding]:
     for check in checks:
         yield check(settings)
     if settings.database_url is not None:
-        yield from asyncio.run(external(settings.database_url, settings.owner_url))
+        yield from asyncio.run(external(settings.database_url, settings.owner_url, settings.bell_url))
+    elif settings.bell_url is not None:
+        yield asyncio.run(bell(settings.bell_url))
 
 
 def python() -> Finding:
@@ -146,8 +149,8 @@ def port(settings: Settings) -> Finding:
     return Finding("port", f"{settings.port} on {settings.host} is free")
 
 
-async def external(url: str, owner_url: str | None) -> list[Finding]:
-    """Whether the database answers, is new enough, grants no more than it should, and is on time."""
+async def external(url: str, owner_url: str | None, bell_url: str | None) -> list[Finding]:
+    """Whether the database answers, is new enough, grants no more than it should, is on time, and rings."""
     try:
         major = await database.check(url)
     except PostgresFailed as failed:
@@ -160,9 +163,20 @@ async def external(url: str, owner_url: str | None) -> list[Finding]:
         findings += [await _rights(connection), await _durability(connection), await _clock(connection)]
     finally:
         await connection.close()
+    findings.append(await bell(bell_url or url))
     if owner_url is not None:
         findings.append(await _owner(owner_url))
     return findings
+
+
+async def bell(url: str) -> Finding:
+    """Whether nodes can wake each other."""
+    if await is_heard(url):
+        return Finding("bell", "who rings is heard")
+    found = "nodes do not hear each other: changes take a second, and presence stays on its node"
+    if url.startswith(REDIS):
+        return Finding("bell", found, "start the Redis of SIGNALBOX_BELL, or unset it: the database rings")
+    return Finding("bell", found, "let DATABASE_URL go past the pooler, or set SIGNALBOX_BELL to a Redis")
 
 
 async def _rights(connection: asyncpg.Connection[asyncpg.Record]) -> Finding:

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import logging
+import secrets
 import time
 from collections.abc import AsyncIterator
 
 from broadcaster import Broadcast
 
 from service.domain.vocabulary import Id
-from service.doorbell import CHANNEL, PostgresDoorbell
+from service.doorbell import ANSWER, CHANNEL, Doorbell, PostgresDoorbell
 from service.failures import GONE
 from service.log import Log, Unavailable
 from service.states import States
@@ -22,16 +23,20 @@ PACE = 0.05
 HEARTBEAT = 15.0
 """Seconds of quiet after which a follower hears that nothing happened."""
 
+REDIS = ("redis://", "rediss://")
+
 _log = logging.getLogger(__name__)
 
 
 class Live:
     """One tailer a process: brings what other nodes recorded, in order, to the streams in memory."""
 
-    def __init__(self, log: Log, states: States, url: str, heartbeat: float = HEARTBEAT) -> None:
+    def __init__(self, log: Log, states: States, bell: str, heartbeat: float = HEARTBEAT) -> None:
+        """The bell is the URL of the database, or of a Redis that rings instead of it."""
         self._log = log
         self._states = states
-        self._broadcast = Broadcast(backend=PostgresDoorbell(url))
+        self.doorbell = doorbell(bell)
+        self._broadcast = Broadcast(backend=self.doorbell)
         self._seen: dict[Id, tuple[int, int]] = {}
         """Position of each log, and streams that had come into memory, when it was looked at last."""
         self._heartbeat = heartbeat
@@ -42,6 +47,8 @@ class Live:
         """Tail until cancelled. A database that is away is waited for."""
         async with self._broadcast, asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hear())
+            if not self.doorbell.is_rung_by_append:
+                tasks.create_task(self._ring())
             while True:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK):  # wait_for() may swallow a cancellation (Python 3.11)
@@ -53,6 +60,13 @@ class Live:
     async def _hear(self) -> None:
         async for _ in self.hear(CHANNEL):
             self._rung.set()
+
+    async def _ring(self) -> None:
+        """Ring for what this process has appended: at once after quiet, then twenty times a second."""
+        while True:
+            for log, position in (await self._log.news()).items():
+                await self.tell(CHANNEL, f"{log}:{position}")
+            await asyncio.sleep(PACE)
 
     async def hear(self, channel: str) -> AsyncIterator[str]:
         """What is told on a channel; once a process, whoever listens there tells the others."""
@@ -120,3 +134,28 @@ class Live:
                 with contextlib.suppress(NotServed):  # it is told, and is in memory no more
                     await self._states.catch_up(log, stream)
         self._seen[log] = position, arrivals
+
+
+async def is_heard(url: str) -> bool:
+    """Whether who listens on this bell hears who rings it. A pooler may swallow that without a word."""
+    bell, channel = doorbell(url), f"{CHANNEL}_{secrets.token_hex(8)}"
+    await bell.subscribe(channel)
+    await bell.connect()
+    try:
+        async with asyncio.timeout(ANSWER):
+            await bell.next_published()  # it is connected
+            await bell.publish(channel, "heard")
+            return (await bell.next_published()).message == "heard"
+    except GONE:
+        return False
+    finally:
+        await bell.disconnect()
+
+
+def doorbell(url: str) -> Doorbell:
+    """The bell between the processes that are given this URL."""
+    if url.startswith(REDIS):
+        from service.redis_doorbell import RedisDoorbell  # where it is not wanted it takes no memory
+
+        return RedisDoorbell(url)
+    return PostgresDoorbell(url)

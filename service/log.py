@@ -51,6 +51,9 @@ class Log(Reader):
         self._limits = limits
         self._connect = partial(asyncpg.connect, url, timeout=limits.call, server_settings=_SETTINGS)
         self._writers: dict[Id, Writer] = {}
+        self._news: dict[Id, int] = {}
+        """How far each log goes by what was appended here since news were asked for."""
+        self._has_news = asyncio.Event()
 
     @classmethod
     async def open(cls, url: str, limits: Limits = Limits(), *, readers: int = 8) -> Log:  # noqa: B008 (frozen)
@@ -87,16 +90,27 @@ class Log(Reader):
         if writer is None:
             writer = self._writers[append.log] = Writer(self._connect, self._limits)
         verdict, resent = await writer.append(append)
+        if resent and not isinstance(verdict, Appended):
+            verdict = await self._stored(append) or verdict
         if isinstance(verdict, Appended):
-            return verdict
-        if resent and (positions := await self._stored(append)):
-            return positions
+            self._report(append.log, verdict)
         if isinstance(verdict, Known):
             try:
                 return await _known(self, append)
             except Unavailable as error:  # it is recorded: that nothing was done would be untrue
                 raise OutcomeUnknown(str(error)) from error
         return verdict
+
+    async def news(self) -> dict[Id, int]:
+        """Wait until something was appended here: which logs, each up to which position. For one caller."""
+        await self._has_news.wait()
+        self._has_news.clear()
+        news, self._news = self._news, {}
+        return news
+
+    def _report(self, log: Id, appended: Appended) -> None:
+        self._news[log] = max(appended.last, self._news.get(log, 0))
+        self._has_news.set()
 
     async def erase(self, log: Id, positions: Sequence[int]) -> int:
         """Forget the texts of events for good; how many there were. Digests, and so all proofs, stay."""
@@ -122,8 +136,10 @@ class Log(Reader):
                 with suppress(*GONE):
                     await transaction.rollback()
                 raise
-            with failing_as(OutcomeUnknown if held.has_written else Unavailable):
+            with failing_as(OutcomeUnknown if held.appended else Unavailable):
                 await transaction.commit()
+            if held.appended:
+                self._report(log, held.appended)
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[asyncpg.Connection]:
@@ -167,7 +183,8 @@ class Locked(Reader):
     def __init__(self, connection: asyncpg.Connection, log: Id) -> None:
         self._connection = connection
         self._log = log
-        self.has_written = False
+        self.appended: Appended | None = None
+        """Where what was appended last will stand when the block has ended."""
 
     async def append(self, append: Append) -> Verdict:
         """Store all of an append or nothing; it counts when the block ends."""
@@ -176,7 +193,8 @@ class Locked(Reader):
             raise ValueError("another log is held")
         with failing_as(Unavailable):
             [verdict] = await send(self._connection, Batch.of([append]))
-        self.has_written = self.has_written or isinstance(verdict, Appended)
+        if isinstance(verdict, Appended):
+            self.appended = verdict
         return await _known(self, append) if isinstance(verdict, Known) else verdict
 
     async def _fetch(self, query: str, *arguments: object) -> list[Any]:

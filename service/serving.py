@@ -37,7 +37,7 @@ def demo(parser: argparse.ArgumentParser, words: list[str]) -> int:
     options = _options(parser, words)
     data = options.data or demo_data(os.environ)
     given = read(os.environ, host=options.host, port=options.port, data=data, demo=True)
-    settings = replace(given, database_url=None, owner_url=None)
+    settings = replace(given, database_url=None, owner_url=None, bell_url=None)
     if not settings.loopback:
         raise SettingsInvalid(
             (f"The demo lets everybody in, so it listens on loopback only, not {settings.host}.",)

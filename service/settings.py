@@ -42,6 +42,8 @@ class Settings:
     """The service's role: it may read and call functions, and owns nothing."""
     owner_url: str | None = field(default=None, repr=False)
     """The migrations' role, which owns the database."""
+    bell_url: str | None = field(default=None, repr=False)
+    """The Redis by which nodes wake each other. None: the database does that too."""
     pg_bin: Path | None = None
     round_key_folder: Path | None = None
     """Nodes that share a database share it. None: a folder of its own is kept in the data folder."""
@@ -178,6 +180,7 @@ _POSTGRES = _address("postgresql", "postgres")
 
 VARIABLES: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "DATABASE_URL": ("database_url", _POSTGRES),
+    "SIGNALBOX_BELL": ("bell_url", _address("redis", "rediss")),
     "SIGNALBOX_DATA": ("data", _path),
     "SIGNALBOX_DEMO": ("demo", _flag),
     "SIGNALBOX_HOST": ("host", str),

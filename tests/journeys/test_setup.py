@@ -18,6 +18,7 @@ import schema
 import service
 from service.cli import VERBS
 from service.settings import HOME
+from tests.bells import a_redis, needs_redis
 
 # Written so that this file does not name what it forbids.
 FORBIDDEN = re.compile(
@@ -124,6 +125,15 @@ def test_doctor_finds_nothing_wrong_here_and_says_what_is_wrong_elsewhere(place:
     assert told.returncode == 1
     assert re.findall(r"^BAD +(\w+)", told.stdout, re.MULTILINE) == ["PostgreSQL", "port"]
     assert told.stdout.count("->") == 2
+
+
+@needs_redis
+def test_doctor_says_when_nodes_do_not_hear_each_other(place: Path) -> None:
+    words = ("doctor", "--data", str(place / "data"), "--port", "0")
+    told = cli(*words, SIGNALBOX_BELL="redis://127.0.0.1:1")
+    assert re.findall(r"^BAD +(\w+)", told.stdout, re.MULTILINE) == ["bell"]
+    with a_redis() as redis:
+        assert "ok   bell: who rings is heard" in cli(*words, SIGNALBOX_BELL=redis.url).stdout
 
 
 def test_doctor_names_a_database_that_is_not_there() -> None:

@@ -10,14 +10,15 @@ from service.domain.timeboxes import StartSlot
 from service.domain.vocabulary import Day, NewId, Title
 from service.live import Live
 from service.timekeeper import Timekeeper
+from tests.bells import needs_redis, until
 from tests.domain.agendas import VISION, a_time, a_wish
 from tests.domain.specification import id_of
 from tests.service.node import ORGANISATION, PLAN, node
 
 
 @asynccontextmanager
-async def tailing(here, url):
-    live = Live(here.log, here.states, url, heartbeat=0.3)
+async def tailing(here, url, heartbeat=0.3):
+    live = Live(here.log, here.states, url, heartbeat)
     task = asyncio.create_task(live.run())
     yield live
     task.cancel()
@@ -37,11 +38,57 @@ async def heads_until(live, version):
                 return seen
 
 
-async def test_a_change_through_one_node_reaches_who_follows_on_another(database):
-    async with node(database.url) as here, node(database.url) as there, tailing(there, database.url) as live:
+async def test_a_change_through_one_node_reaches_who_follows_on_another_by_the_bell(
+    database, bell, monkeypatch
+):
+    monkeypatch.setattr("service.live.LOOK", 300.0)
+    async with (
+        node(database.url) as here,
+        node(database.url) as there,
+        tailing(here, bell),
+        tailing(there, bell, heartbeat=300.0) as live,
+    ):
         await here.prepare()
         await there.plan()
+        await until(lambda: live.doorbell.is_listening)
+        for number in range(5):
+            answer = await here.do(propose(number))
+            assert (await heads_until(live, answer.version))[-1] == answer.version
+
+
+async def test_who_held_the_log_to_append_rings_too(database, bell, monkeypatch):
+    monkeypatch.setattr("service.live.LOOK", 300.0)
+    monkeypatch.setattr("service.settling.RACES", 0)
+    async with (
+        node(database.url) as here,
+        node(database.url) as there,
+        tailing(here, bell),
+        tailing(there, bell, heartbeat=300.0) as live,
+    ):
+        await here.prepare()
+        await there.plan()
+        await until(lambda: live.doorbell.is_listening)
         answer = await here.do(propose(1))
+        assert (await heads_until(live, answer.version))[-1] == answer.version
+
+
+@needs_redis
+async def test_a_bell_that_is_lost_costs_no_change(database, redis):
+    async with (
+        node(database.url) as here,
+        node(database.url) as there,
+        tailing(here, redis.url),
+        tailing(there, redis.url) as live,
+    ):
+        await here.prepare()
+        await there.plan()
+        await until(lambda: live.doorbell.is_listening)
+        redis.kill()
+        answer = await here.do(propose(1))
+        assert (await heads_until(live, answer.version))[-1] == answer.version
+        redis.start()
+        await until(lambda: live.doorbell.is_listening)
+        answer = await here.do(propose(2))
         assert (await heads_until(live, answer.version))[-1] == answer.version
 
 

@@ -11,6 +11,7 @@ from service import presence
 from service.gathering import Looking, Picture
 from service.live import Live
 from service.presence import CHANNEL, Presence
+from tests.bells import until
 from tests.domain.specification import id_of
 from tests.service.node import ORGANISATION, PLAN, node
 
@@ -19,24 +20,18 @@ PATIENCE = 30.0
 
 
 @asynccontextmanager
-async def present(url, silence=30.0):
+async def present(url, silence=30.0, bell=None):
     """A node that hears who is there."""
     async with node(url) as here:
-        live = Live(here.log, here.states, url)
+        live = Live(here.log, here.states, bell or url)
         those = Presence(live, here.states, here.voting, silence)
         running = [asyncio.create_task(each.run()) for each in (live, those)]
-        await until(lambda: live._broadcast._backend._connection is not None)
+        await until(lambda: live.doorbell.is_listening)
         yield those
         assert not any(task.done() for task in running)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-
-
-async def until(holds):
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110  # there is no event for it
-            await asyncio.sleep(0.01)
 
 
 async def seen(those, wanted, plan=PLAN):
@@ -49,8 +44,8 @@ async def seen(those, wanted, plan=PLAN):
                 return pictures
 
 
-async def test_who_appears_on_one_node_is_seen_on_another(database):
-    async with present(database.url) as here, present(database.url) as there:
+async def test_who_appears_on_one_node_is_seen_on_another(database, bell):
+    async with present(database.url, bell=bell) as here, present(database.url, bell=bell) as there:
         here.appear(ORGANISATION, PLAN, Looking(BEN))
         there.appear(ORGANISATION, PLAN, Looking(CARLA, SEARCH))
         for those in (here, there):

@@ -35,6 +35,7 @@ def test_each_variable_fills_its_field() -> None:
             "SIGNALBOX_TOKEN_KEY": f"{key}, {key.rstrip('=')}",
             "SIGNALBOX_URL": "https://box.example",
             "SIGNALBOX_TOKEN": "abc",
+            "SIGNALBOX_BELL": "rediss://:secret@bells/2",
         }
     )
     assert settings == Settings(
@@ -48,6 +49,7 @@ def test_each_variable_fills_its_field() -> None:
         token_keys=(b"k" * 32, b"k" * 32),
         url="https://box.example",
         token="abc",
+        bell_url="rediss://:secret@bells/2",
     )
     assert not settings.embedded
     assert settings.loopback
