@@ -1,6 +1,7 @@
 """What a client wants to be answered with: JSON of two kinds, server-sent events, or multipart."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -15,10 +16,13 @@ MOST_TOKENS = 15_000
 """Words and signs of a document: a page asks some hundreds; what asks ten thousands blocks everybody."""
 
 Protocol = Literal["http", "sse", "multipart-subscription"]
+STREAMED: Mapping[str, Protocol] = {EVENTS: "sse", PARTS: "multipart-subscription"}
+SPECIFIED = re.compile(r'(^|;)subscriptionspec="?1\.0')
+"""What makes multipart/mixed the protocol for subscriptions: without it, it means another."""
 
 
 class Wanted(NamedTuple):
-    """A media type of an Accept header, with its weight."""
+    """A media range of an Accept header, with its weight."""
 
     media: str
     weight: float
@@ -27,47 +31,58 @@ class Wanted(NamedTuple):
 
 @lru_cache(256)
 def accepted(header: str) -> tuple[Wanted, ...]:
-    """The media types of an Accept header, the most wanted first."""
-    return tuple(sorted(_wanted(header), key=lambda each: -each.weight))
+    """The media ranges of an Accept header, in its order; what has no weight is refused."""
+    return tuple(_wanted(header))
 
 
 def _wanted(header: str) -> Iterator[Wanted]:
     for part in header.split(","):
         media, *parameters = (each.strip() for each in part.split(";"))
-        weight = next((each[2:] for each in parameters if each[:2].lower() == "q="), "1")
-        try:
-            number = float(weight)
-        except ValueError:
-            number = 0.0
-        if media and number > 0:
-            yield Wanted(media.lower(), number, ";".join(parameters).lower())
+        weight = _weight(*parameters)
+        if media and weight >= 0:
+            yield Wanted(media.lower(), weight, ";".join(parameters).lower())
+
+
+def _weight(*parameters: str) -> float:
+    """What `q` says among the parameters; 1 when nothing does, 0 for what is no number."""
+    said = (each.strip() for each in parameters)
+    weight = next((each[2:] for each in said if each[:2].lower() == "q="), "1")
+    try:
+        return min(float(weight), 1.0)
+    except ValueError:
+        return 0.0
 
 
 @lru_cache(256)
 def json_kind(header: str) -> str | None:
     """The kind of JSON to answer with; None when neither is accepted."""
-    for each in accepted(header):
-        if each.media in (JSON, RESPONSE_JSON):
-            return each.media
-        if each.media in ("*/*", "application/*"):
-            return JSON
-    return None if header.strip() else JSON
+    return _best(header, JSON, RESPONSE_JSON) if header.strip() else JSON
 
 
 @lru_cache(256)
 def protocol(header: str, is_subscription: bool) -> Protocol | None:
-    """How to answer; None when the client accepts nothing that fits."""
-    streams = (_stream(each) for each in accepted(header))
-    stream = next((each for each in streams if each), None)
-    if json_kind(header) is None or (is_subscription and stream):
-        return stream
-    return "http"
+    """How to answer; None when the client accepts nothing that fits. Who says nothing accepts JSON."""
+    fitting = (EVENTS, PARTS) if is_subscription else (JSON, RESPONSE_JSON, EVENTS)
+    best = _best(header if header.strip() else JSON, *fitting)
+    return STREAMED.get(best, "http") if best else None
 
 
-def _stream(each: Wanted) -> Protocol | None:
-    if each.media == EVENTS:
-        return "sse"
-    return "multipart-subscription" if each.media == PARTS and "subscriptionspec" in each.parameters else None
+def _best(header: str, *kinds: str) -> str | None:
+    """The kind that is wanted most; of those wanted equally the one that is named, then the first named."""
+    ranks = {kind: rank for kind in kinds if (rank := _rank(header, kind))}
+    return max(ranks, key=lambda kind: ranks[kind], default=None)
+
+
+def _rank(header: str, kind: str) -> tuple[float, int, int] | None:
+    """How much a kind is wanted, by the narrowest range that it is in; None when it is not."""
+    ranges = (kind, f"{kind.partition('/')[0]}/*", "*/*") if kind != PARTS else (kind,)
+    found = [
+        (ranges.index(each.media), place, each.weight)
+        for place, each in enumerate(accepted(header))
+        if each.media in ranges and (kind != PARTS or SPECIFIED.search(each.parameters))
+    ]
+    width, place, weight = min(found, default=(0, 0, 0.0))
+    return (weight, -width, -place) if weight > 0 else None
 
 
 def operation_of(query: str | None, name: str | None) -> OperationType | None:

@@ -6,6 +6,8 @@ from contextlib import aclosing, suppress
 from typing import Any
 
 from graphql import GraphQLError, OperationType
+from starlette.websockets import WebSocketDisconnect, WebSocketState
+from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
@@ -14,13 +16,29 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     ConnectionInitMessage,
     Message,
+    PingMessage,
 )
 
 from schema.context import Context
 from schema.negotiation import operation_of
 from service.auth import Unauthenticated
+from service.log import Unavailable
 
-FORBIDDEN, BAD_REQUEST = 4403, 4400
+FORBIDDEN = 4403
+TRY_AGAIN_LATER, FAILED = 1013, 1011
+LONGEST_REASON = 123
+"""Bytes of the reason with which a socket may be closed: a longer one closes it without a code."""
+
+
+class Closable(ASGIWebSocketAdapter):
+    """A socket that is closed once, with a reason that fits, whoever closes it and how often."""
+
+    async def close(self, code: int, reason: str) -> None:
+        if self.ws.application_state is WebSocketState.DISCONNECTED:
+            return
+        clipped = reason.encode(errors="replace")[:LONGEST_REASON].decode(errors="ignore")
+        with suppress(WebSocketDisconnect):
+            await super().close(code, clipped)
 
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
@@ -45,13 +63,24 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             await super().handle_connection_init({"type": "connection_init"})
             return
         view: Any = self.view
+        if self.connection_init_timeout_task:
+            self.connection_init_timeout_task.cancel()  # it has come: who it is may take a while to find out
         try:
             self.context = await view.known(self.context, payload)
         except Unauthenticated as refused:
             await self.websocket.close(FORBIDDEN, refused.code)
             return
+        except Exception as error:
+            code = TRY_AGAIN_LATER if isinstance(error, Unavailable) else FAILED
+            await self.websocket.close(code, view.hidden(error).message)
+            return
         self._end_with(self.context)
         await super().handle_connection_init({"type": "connection_init"})
+
+    async def handle_ping(self, message: PingMessage) -> None:
+        """A pong gives back what came with the ping."""
+        payload: Any = message.get("payload")
+        await self.send_message({"type": "pong", "payload": payload} if payload else {"type": "pong"})
 
     def _end_with(self, context: Context) -> None:
         if context.asker.until is not None:
@@ -117,7 +146,7 @@ def _well_formed(message: Message | dict[str, Any]) -> bool:
     if not isinstance(kind, str) or not isinstance(payload, dict | None):
         return False
     if kind == "complete":
-        return isinstance(id, str)
+        return isinstance(id, str) and bool(id)
     return kind != "subscribe" or (isinstance(id, str) and bool(id) and _asks(payload))
 
 
@@ -126,5 +155,6 @@ def _asks(payload: Any) -> bool:
         isinstance(payload, dict)
         and isinstance(payload.get("query"), str)
         and isinstance(payload.get("variables"), dict | None)
+        and isinstance(payload.get("extensions"), dict | None)
         and isinstance(payload.get("operationName"), str | None)
     )

@@ -14,24 +14,26 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLRequestData
-from strawberry.http.streaming import HTTPStreamTransport, MultipartSubscriptionTransport, SSETransport
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.streaming import HTTPStreamTransport, SSETransport
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 
 from schema.context import Context, Services
 from schema.errors import masked
+from schema.framing import Parts
 from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, json_kind, operation_of, protocol
-from schema.sockets import SocketHandler
+from schema.sockets import TRY_AGAIN_LATER, Closable, SocketHandler
 from service.auth import Asker, Unauthenticated
 from service.ballots import is_guests
 from service.domain.vocabulary import Id
 
 INIT_TIMEOUT = timedelta(seconds=5)
-TRY_AGAIN_LATER = 1013
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of a request: two hundred commands together, with long texts, fit."""
 
@@ -49,17 +51,14 @@ class Events(SSETransport):
         return f": {comment}\n\n"
 
 
-STREAMS: Mapping[str, type[HTTPStreamTransport]] = {
-    MULTIPART_SUBSCRIPTION_PROTOCOL: MultipartSubscriptionTransport,
-    GRAPHQL_SSE_PROTOCOL: Events,
-}
+STREAMS: Mapping[str, type[HTTPStreamTransport]] = {"sse": Events, "multipart-subscription": Parts}
 
 
 class Endpoint(GraphQL[Any, None]):
     """One endpoint for HTTP, WebSocket and server-sent events: `Endpoint(schema, services, authenticate)`."""
 
     graphql_transport_ws_handler_class = SocketHandler
-    stream_transport_classes_by_protocol = STREAMS
+    websocket_adapter_class = Closable
 
     def __init__(
         self,
@@ -125,7 +124,7 @@ class Endpoint(GraphQL[Any, None]):
 
     async def _socket(self, socket: WebSocket) -> None:
         if self._sockets >= self._most_sockets:
-            await socket.accept(GRAPHQL_TRANSPORT_WS_PROTOCOL)
+            await socket.accept(await self.pick_websocket_subprotocol(socket))
             await socket.close(TRY_AGAIN_LATER, "Too many sockets")
             return
         self._sockets += 1
@@ -194,9 +193,8 @@ class Endpoint(GraphQL[Any, None]):
         operation = operation_of(query, name)
         if request.method == "GET" and operation is OperationType.MUTATION:
             raise HTTPException(405, "A mutation is sent by POST.")
-        is_subscription = operation is OperationType.SUBSCRIPTION
-        how = protocol(request.headers.get("accept", ""), is_subscription)
-        if how is None or (is_subscription and how == "http"):
+        how = protocol(request.headers.get("accept", ""), operation is OperationType.SUBSCRIPTION)
+        if how is None:
             raise HTTPException(406, f"Answers come as {RESPONSE_JSON} or {JSON}, subscriptions as {EVENTS}.")
         return GraphQLRequestData(query, data.get("variables"), name, data.get("extensions"), how)
 
@@ -210,6 +208,18 @@ class Endpoint(GraphQL[Any, None]):
         if not isinstance(data, dict):
             raise HTTPException(400, "The body is one JSON object.")
         return data
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """A result as a stream tells it: what was not executed has no data."""
+        answer = await super().process_result(request, result)
+        if isinstance(result, PreExecutionError):
+            answer.pop("data", None)
+        return answer
+
+    def _get_stream_transport(self, protocol: str) -> HTTPStreamTransport | None:
+        """A transport of its own for each answer: what it has sent already is part of how it goes on."""
+        kind = STREAMS.get(protocol)
+        return kind() if kind else None
 
     def should_render_graphql_ide(self, request: Any) -> bool:
         return False
