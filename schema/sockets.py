@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from typing import Any
 
 from graphql import GraphQLError, OperationType
 from starlette.websockets import WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocketDisconnected as Ended
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
@@ -17,17 +19,28 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     ConnectionInitMessage,
     Message,
     PingMessage,
+    SubscribeMessage,
 )
 
+from schema.allowance import Allowance
 from schema.context import Context
+from schema.errors import Coded
 from schema.negotiation import operation_of
 from service.auth import Unauthenticated
+from service.draining import AGAIN, WHY
 from service.log import Unavailable
 
 FORBIDDEN = 4403
 TRY_AGAIN_LATER, FAILED = 1013, 1011
+SERVICE_RESTART, POLICY_VIOLATION = 1012, 1008
 LONGEST_REASON = 123
 """Bytes of the reason with which a socket may be closed: a longer one closes it without a code."""
+MOST_OPERATIONS = 100
+"""Operations of one socket that are not finished."""
+MESSAGES = 50
+"""Messages a second that a socket may send on and on."""
+BURST = 250
+"""Messages that it may send at once, after quiet: a client that comes back subscribes to all it shows."""
 
 
 class Closable(ASGIWebSocketAdapter):
@@ -40,6 +53,13 @@ class Closable(ASGIWebSocketAdapter):
         with suppress(WebSocketDisconnect):
             await super().close(code, clipped)
 
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        """Say something; after the end of the socket nobody hears it."""
+        try:
+            await super().send_json(message)
+        except Ended as ended:
+            raise WebSocketDisconnected from ended
+
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     """One socket. Its token is proven at connection_init, and it is closed when the token ends."""
@@ -49,9 +69,26 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         self.ending: asyncio.TimerHandle | None = None
         self.finishing: set[asyncio.Task[Any]] = set()
         """Tasks that go on although nobody hears of them: mutations begun, and the closing."""
+        self.allowance = Allowance(MESSAGES, BURST)
+
+    async def handle(self) -> None:
+        """Serve the socket to its end, or to the process's."""
+        view: Any = self.view
+        with view.draining.following(self.leave):
+            await super().handle()
+
+    async def leave(self) -> None:
+        """Answer what was begun, then ask the client to come back."""
+        begun = [each.task for each in self.operations.values() if each.task and not _follows(each)]
+        if begun:
+            await asyncio.wait(begun)
+        await self.websocket.close(SERVICE_RESTART, "The service is about to stop: come back")
 
     async def handle_message(self, message: Any) -> None:
-        """A message that is none by the protocol closes the socket with 4400."""
+        """A message that is none by the protocol closes the socket with 4400, too many of them with 1008."""
+        if not self.allowance.takes():
+            await self.websocket.close(POLICY_VIOLATION, f"More than {MESSAGES} messages a second")
+            return
         if not isinstance(message, dict) or not _well_formed(message):
             await self.handle_invalid_message("Invalid message")
             return
@@ -81,6 +118,25 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         """A pong gives back what came with the ping."""
         payload: Any = message.get("payload")
         await self.send_message({"type": "pong", "payload": payload} if payload else {"type": "pong"})
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Begin an operation; refuse it alone when there are too many, or when the process is to stop."""
+        refusal = self._refusal() if self.connection_acknowledged else None
+        if refusal is None or message["id"] in self.operations:
+            await super().handle_subscribe(message)
+            return
+        payload: Any = [refusal.formatted]
+        await self.send_message({"id": message["id"], "type": "error", "payload": payload})
+
+    def _refusal(self) -> Coded | None:
+        view: Any = self.view
+        if view.draining.begun:
+            return Coded("UNAVAILABLE", WHY, retryAfter=AGAIN)
+        if len(self.operations) + len(self.finishing) >= MOST_OPERATIONS:
+            return Coded(
+                "OVERLOADED", f"A socket has at most {MOST_OPERATIONS} operations; nothing was done."
+            )
+        return None
 
     def _end_with(self, context: Context) -> None:
         if context.asker.until is not None:
@@ -139,6 +195,10 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
 def _is_mutation(operation: Operation[Any, None]) -> bool:
     return operation_of(operation.query, operation.operation_name) is OperationType.MUTATION
+
+
+def _follows(operation: Operation[Any, None]) -> bool:
+    return operation_of(operation.query, operation.operation_name) is OperationType.SUBSCRIPTION
 
 
 def _well_formed(message: Message | dict[str, Any]) -> bool:

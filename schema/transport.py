@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 from json import JSONDecodeError
 from typing import Any
@@ -25,13 +26,14 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from schema.context import Context, Services
-from schema.errors import masked
+from schema.errors import Coded, masked
 from schema.framing import Parts
 from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, json_kind, operation_of, protocol
 from schema.sockets import TRY_AGAIN_LATER, Closable, SocketHandler
 from service.auth import Asker, Unauthenticated
 from service.ballots import is_guests
 from service.domain.vocabulary import Id
+from service.draining import AGAIN, WHY, Draining
 
 INIT_TIMEOUT = timedelta(seconds=5)
 LARGEST_BODY = 2 * 1024 * 1024
@@ -67,6 +69,7 @@ class Endpoint(GraphQL[Any, None]):
         authenticate: Authenticate,
         origins: Sequence[str] = (),
         most_sockets: int = 10_000,
+        draining: Draining | None = None,
     ) -> None:
         super().__init__(
             schema,
@@ -79,6 +82,7 @@ class Endpoint(GraphQL[Any, None]):
             connection_init_wait_timeout=INIT_TIMEOUT,
             allowed_origins=origins,
         )
+        self.draining = draining or Draining()
         self._services = services
         self._authenticate = authenticate
         self._sockets = 0
@@ -87,6 +91,9 @@ class Endpoint(GraphQL[Any, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await self._socket(WebSocket(scope, receive, send))
+            return
+        if self.draining.begun:
+            await sent_away()(scope, receive, send)
             return
         request = Request(scope, _limited(receive))
         response: Response
@@ -101,7 +108,9 @@ class Endpoint(GraphQL[Any, None]):
         except Exception as error:
             hidden = self.hidden(error)
             response = _failure(500, hidden.message, "INTERNAL", {})
-        await response(scope, receive, send)
+        leave = getattr(request.state, "leave", None)
+        with self.draining.following(leave) if leave else nullcontext():
+            await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         """One operation, answered as JSON; or as a stream, by the library."""
@@ -110,6 +119,8 @@ class Endpoint(GraphQL[Any, None]):
         context = await self.get_context(request, None)
         asked = await self.parse_http_body(self.request_adapter_class(request))
         if asked.protocol != "http":
+            if operation_of(asked.query, asked.operation_name) is OperationType.SUBSCRIPTION:
+                request.state.leave = getattr(request.state, "hang_up", None)
             return await self.run(request, context=context)
         result = await self.schema.execute(
             asked.query, asked.variables, context, operation_name=asked.operation_name
@@ -123,6 +134,9 @@ class Endpoint(GraphQL[Any, None]):
         return Response(self.encode_json(answer), status, media_type=f"{kind}; charset=utf-8")
 
     async def _socket(self, socket: WebSocket) -> None:
+        if self.draining.begun:
+            await socket.send_denial_response(sent_away())
+            return
         if self._sockets >= self._most_sockets:
             await socket.accept(await self.pick_websocket_subprotocol(socket))
             await socket.close(TRY_AGAIN_LATER, "Too many sockets")
@@ -258,6 +272,13 @@ def bearer(header: str | None) -> str | None:
 def _failure(status: int, message: str, code: str, headers: Mapping[str, str]) -> Response:
     body = json.dumps({"errors": [{"message": message, "extensions": {"code": code}}]})
     return Response(body, status, headers, media_type=f"{JSON}; charset=utf-8")
+
+
+def sent_away() -> Response:
+    """The answer to whatever is asked while the process is about to stop."""
+    headers = {"Retry-After": str(AGAIN), "Connection": "close"}
+    body = json.dumps({"errors": [Coded("UNAVAILABLE", WHY, retryAfter=AGAIN).formatted]})
+    return Response(body, 503, headers, media_type=f"{JSON}; charset=utf-8")
 
 
 def _has_surrogate(text: str) -> bool:

@@ -21,6 +21,7 @@ from schema.transport import Endpoint
 from service.auth import Asker, Tokens, organisation_id, visitor
 from service.ballots import Ballots
 from service.database import say
+from service.draining import AGAIN, WHY, Draining
 from service.links import Links
 from service.live import Live
 from service.log import Log, Unavailable
@@ -38,6 +39,8 @@ from service.voting import Voting
 ROOM = Path(schema.__file__).parent
 MOST_APART = timedelta(seconds=1)
 """How far the clock may be from the database's: recorded times come from both."""
+CLOSING = 5.0
+"""Seconds for what is still asked of the database when the process stops."""
 DEMO = "demo"
 """The name of the demo's organisation."""
 
@@ -113,12 +116,20 @@ async def rooms(settings: Settings) -> AsyncIterator[Rooms]:
     assert url is not None, "the composition root gives a database"
     async with AsyncExitStack() as stack:
         pool = await asyncpg.create_pool(url, min_size=0, max_size=4, command_timeout=10, timeout=5)
-        stack.push_async_callback(pool.close)
+        stack.push_async_callback(_give_back, pool)
         log = await Log.open(url)
         stack.push_async_callback(log.close)
         here = Rooms(log, pool, settings)
         stack.push_async_callback(here.close)
         yield here
+
+
+async def _give_back(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    """Close connections; what is still asked on one of them after a while is asked for nobody."""
+    try:
+        await asyncio.wait_for(pool.close(), CLOSING)
+    except TimeoutError:
+        pool.terminate()
 
 
 class Application:
@@ -130,6 +141,7 @@ class Application:
         self._tokens = Tokens(settings.token_keys)
         self._rooms: Rooms | None = None
         self._endpoint: Endpoint | None = None
+        self.draining = Draining()
 
     def starlette(self) -> Starlette:
         """The routes; connections are opened at the start and closed at the end."""
@@ -148,7 +160,9 @@ class Application:
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Serve for as long as the context lasts."""
         async with rooms(self._settings) as self._rooms:
-            self._endpoint = Endpoint(self._schema, self._rooms.services, self.authenticate)
+            self._endpoint = Endpoint(
+                self._schema, self._rooms.services, self.authenticate, draining=self.draining
+            )
             if self._settings.demo:
                 await self._seed(self._rooms)
             self._rooms.begin_days()
@@ -172,6 +186,8 @@ class Application:
     async def agenda(self, request: Request) -> Response:
         """A plan's agenda for calendar programs."""
         assert self._rooms, "starlette answers nobody before the lifespan has begun"
+        if self.draining.begun:
+            return PlainTextResponse(f"{WHY}\n", 503, {"Retry-After": str(AGAIN), "Connection": "close"})
         return await Feeds(self._rooms.services, self.authenticate).agenda(request)
 
     async def sdl(self, _: Request) -> Response:
@@ -184,8 +200,10 @@ class Application:
 
     async def ready(self, _: Request) -> Response:
         """Whether it can be used."""
-        starting = {"ready": False, "fault": "It is starting.", "unserved": []}
-        readiness = await self._rooms.readiness() if self._rooms else starting
+        if self._rooms is None or self.draining.begun:
+            fault = "It is draining: it is about to stop." if self.draining.begun else "It is starting."
+            return JSONResponse({"ready": False, "fault": fault, "unserved": []}, 503)
+        readiness = await self._rooms.readiness()
         return JSONResponse(readiness, 200 if readiness["ready"] else 503)
 
     async def _seed(self, here: Rooms) -> None:

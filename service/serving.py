@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import resource
 import signal
 import socket
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -15,6 +17,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 import uvicorn
 
 from service import auth, database
+from service.draining import Draining
+from service.http_wire import HttpWire
 from service.settings import Settings, SettingsInvalid, demo_data, read
 
 if TYPE_CHECKING:
@@ -22,8 +26,10 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-FAREWELL = 5
-"""Seconds that requests in flight get when the service is asked to stop."""
+FAREWELL = 5.0
+"""Seconds that streams and requests in flight get when the service is asked to stop."""
+MOST_FILES = 65_536
+"""Files and connections that the process opens, where the system lets it."""
 
 
 def serve(parser: argparse.ArgumentParser, words: list[str]) -> int:
@@ -74,6 +80,7 @@ def port(text: str) -> int:
 def _serve(settings: Settings) -> int:
     """Put everything together. uvicorn raises a signal again after its farewell: only then it exits here."""
     signal.signal(signal.SIGTERM, _exit)
+    _open_many()
     with listening(settings) as at, database.running(settings) as located:
         _prepare(located, settings.embedded)
         _run(replace(located, port=at.getsockname()[1], token_keys=auth.keys(settings)), at)
@@ -86,6 +93,14 @@ def _prepare(located: Settings, embedded: bool) -> None:
         asyncio.run(database.forward(str(located.owner_url)))
     else:
         asyncio.run(database.migrated(str(located.database_url)))
+
+
+def _open_many() -> None:
+    """A thousand clients are more than the thousand files that many systems allow at first."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _exit(*_: object) -> NoReturn:
@@ -109,13 +124,12 @@ def listening(settings: Settings) -> socket.socket:
 
 
 def _run(settings: Settings, at: socket.socket) -> None:
-    from service.app import build
+    from service.app import Application
 
     address = _address(settings)
-    told = f"Signalbox listens on {address}"
-    Server(configuration(build(settings)), f"{told}\n{_greeting(settings, address)}".strip()).run(
-        sockets=[at]
-    )
+    told = f"Signalbox listens on {address}\n{_greeting(settings, address)}".strip()
+    application = Application(settings)
+    Server(configuration(application.starlette()), told, application.draining).run(sockets=[at])
 
 
 def _greeting(settings: Settings, address: str) -> str:
@@ -134,7 +148,7 @@ def configuration(application: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         cast("Any", application),
         loop="uvloop",
-        http="httptools",  # h11 lets smuggled requests through
+        http=HttpWire,  # httptools: h11 lets smuggled requests through
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
         lifespan="on",
@@ -142,7 +156,7 @@ def configuration(application: ASGIApp) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=FAREWELL,
+        timeout_keep_alive=HttpWire.bounds.idle_seconds,
     )
 
 
@@ -159,13 +173,24 @@ def collect_garbage_rarely() -> None:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's, which says where it listens, on one line first, as soon as it can be used."""
+    """uvicorn's, which says where it listens once it can be used, and sends everybody away at the end."""
 
-    def __init__(self, config: uvicorn.Config, told: str) -> None:
+    def __init__(self, config: uvicorn.Config, told: str, draining: Draining | None = None) -> None:
         super().__init__(config)
         self._told = told
+        self._draining = draining or Draining()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         collect_garbage_rarely()
         print(self._told, flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Streams are ended one after the other, then the rest has what is left of the farewell."""
+        end = time.monotonic() + FAREWELL
+        leaving = asyncio.create_task(self._draining.run(FAREWELL))
+        while not leaving.done() and not self.force_exit:
+            await asyncio.wait({leaving}, timeout=0.1)
+        leaving.cancel()
+        self.config.timeout_graceful_shutdown = max(1, round(end - time.monotonic()))
+        await super().shutdown(sockets)

@@ -22,6 +22,7 @@ from service.domain.vocabulary import Id
 from service.links import Links
 from service.live import Live
 from service.presence import Presence
+from service.serving import configuration
 from tests.service.node import ANNA, ORGANISATION, Node, node
 
 KEYS = (b"a key for tests, 32 bytes long..",)
@@ -157,7 +158,8 @@ async def listening(app: Any) -> AsyncIterator[str]:
     """The same over a real socket; gives the address without a scheme."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_level="error", ws_per_message_deflate=False, lifespan="off")
+        config = configuration(app)
+        config.lifespan, config.timeout_graceful_shutdown = "off", 1
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve([taken]))
         while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it

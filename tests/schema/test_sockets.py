@@ -8,7 +8,9 @@ from gql import Client, gql
 from gql.transport.websockets import WebsocketsTransport
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.frames import Frame, Opcode
 
+from schema.sockets import BURST, MOST_OPERATIONS
 from tests.domain.specification import id_of
 from tests.schema.conftest import ANNAS, TOKENS, listening
 from tests.schema.test_transport import FOLLOW
@@ -171,3 +173,87 @@ async def test_too_many_sockets_are_asked_to_come_later(api):
         connect(f"ws://{address}", subprotocols=["graphql-transport-ws"]) as refused,
     ):
         assert await Socket(refused).closed() == 1013
+
+
+async def test_a_socket_that_says_too_much_is_closed_with_1008(api, socket):
+    await socket.begin(MINE)
+    for _ in range(BURST):
+        await socket.say(type="ping")
+    for _ in range(BURST):
+        assert (await socket.hear())["type"] == "pong"
+    flood = b"".join(Frame(Opcode.TEXT, b'{"type": "pong"}').serialize(mask=True) for _ in range(BURST * 4))
+    socket.socket.transport.write(flood)
+    assert await socket.closed() == 1008
+    assert socket.socket.close_reason == "More than 50 messages a second"
+
+
+async def test_a_message_that_is_too_large_closes_with_1009(api):
+    async with (
+        listening(api.app) as address,
+        connect(f"ws://{address}", subprotocols=["graphql-transport-ws"]) as large,
+    ):
+        await large.send("x" * (64 * 1024 + 1))
+        assert await Socket(large).closed() == 1009
+
+
+async def test_a_socket_has_a_hundred_operations_and_the_next_is_refused_alone(api, socket):
+    await socket.begin(MINE)
+    wish = {
+        "query": "subscription ($p: ID!) { presence(plan: $p) { people { at } } }",
+        "variables": {"p": PLAN},
+    }
+    for n in range(MOST_OPERATIONS):
+        await socket.say(type="subscribe", id=f"{n}", payload=wish)
+    for _ in range(MOST_OPERATIONS):
+        assert (await socket.hear())["type"] == "next"
+    await socket.say(type="subscribe", id="one more", payload=wish)
+    refused = await socket.hear()
+    assert (refused["type"], refused["id"]) == ("error", "one more")
+    assert refused["payload"][0]["extensions"]["code"] == "OVERLOADED"
+    await socket.say(type="complete", id="0")
+    await socket.say(type="subscribe", id="now", payload=wish)
+    assert (await socket.hear())["id"] == "now"
+
+
+async def test_when_the_process_stops_what_was_begun_is_answered_and_nothing_new_begins(api, socket):
+    await socket.begin(MINE)
+    planning, began, go = api.node.planning, asyncio.Event(), asyncio.Event()
+    submit = planning.submit
+
+    async def slowly(wish):
+        began.set()
+        await go.wait()
+        return await submit(wish)
+
+    planning.submit = slowly
+    variables = {"plan": PLAN, "input": {"feature": SEARCH, "title": "Search"}}
+    await socket.say(type="subscribe", id="1", payload={"query": PROPOSE, "variables": variables})
+    await began.wait()
+    draining = asyncio.create_task(api.endpoint.draining.run(limit=10, spread=0))
+    await asyncio.sleep(0.1)
+    await socket.say(type="subscribe", id="2", payload={"query": "{ serverTime }"})
+    refused = await socket.hear()
+    assert (refused["type"], refused["id"]) == ("error", "2")
+    assert refused["payload"][0]["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 1}
+    later = await api.http.post("/graphql", json={"query": "{ serverTime }"})
+    assert (later.status_code, later.headers["retry-after"], later.headers["connection"]) == (
+        503,
+        "1",
+        "close",
+    )
+    assert later.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+    go.set()
+    answered = await socket.hear()
+    assert (answered["type"], answered["id"]) == ("next", "1")
+    assert (await socket.hear())["type"] == "complete"
+    assert await socket.closed() == 1012
+    await draining
+
+
+async def test_a_socket_that_comes_when_the_process_stops_is_sent_away(api):
+    await api.endpoint.draining.run(limit=1)
+    async with listening(api.app) as address:
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(f"ws://{address}", subprotocols=["graphql-transport-ws"])
+        assert refused.value.response.status_code == 503
+        assert refused.value.response.headers["retry-after"] == "1"
