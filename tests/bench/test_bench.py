@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests.bench import append, board, folding, hot, over_http, past
+from tests.bench import append, board, fan_out, folding, hot, latency, over_http, past, sockets
 from tests.bench.__main__ import SECTIONS
+from tests.bench.crowd import Crowd
 from tests.bench.row import Place, Row
+from tests.bench.subscriber import Subscriber, Visit
 
 
 @pytest.fixture
@@ -76,5 +78,63 @@ async def test_the_board_is_read_first_and_again(here):
     assert again.ours > 0
 
 
+async def test_fan_out_is_measured_against_stock_strawberry_and_raw_sockets(here):
+    size = fan_out.Size(sockets=3, documents=2)
+    found = await rows(fan_out.measure(here, (size,), things=100, seconds=0.3, turns=1, recorded=0.5))
+    assert [row.aim for row in found[:2]] == ["12x", "0.85x"]
+    assert all(row.ours > 0 and row.theirs > 0 for row in found)
+
+
+async def test_a_change_is_timed_until_it_is_seen_also_where_some_read_slowly(here):
+    half, most, *mixed = await rows(
+        latency.measure(here, sockets=6, slow=2, seconds=0.4, turns=1, things=100)
+    )
+    assert 0 < half.ours <= most.ours
+    assert [row.theirs for row in mixed] == [half.ours, most.ours]
+
+
+async def test_mutations_are_measured_while_others_look_on(here):
+    [row] = await rows(latency.mutations(here, sockets=3, seconds=0.3, turns=1, things=100))
+    assert row.ours > 0
+    assert row.theirs > 0
+
+
+async def test_sockets_are_opened_weighed_and_come_back(here):
+    *opened, back = await rows(sockets.measure(here, sockets=10, turns=1, things=100))
+    assert opened[0].theirs > 0
+    assert back.what == "10 back after a restart"
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ([(1, 2), (2, 3)], ""),
+        ([(1, 2), (3, 4)], "a set from 3 to 4 came to one who has 2"),
+        ([(1, 2), (1, 2)], "a set from 1 to 2 came to one who has 2"),
+    ],
+)
+async def test_a_change_that_is_lost_or_doubled_fails_the_bench(said, fault):
+    crowd = Crowd()
+    subscriber = Subscriber(crowd, Visit(port=0, init="", subscriptions=[], after=1))
+    subscriber.own[b"1"] = 1
+    for first, last in said:
+        text = b'{"id":"1","type":"next","payload":{"data":{"it":{"from":%d,"to":%d}}}}' % (first, last)
+        subscriber._frames(b"\x81" + bytes((len(text),)) + text)
+    assert crowd.fault == fault
+
+
 def test_every_section_has_a_test_here():
-    assert list(SECTIONS) == ["append", "hot", "http", "fold", "past", "memory", "board"]
+    names = [
+        "append",
+        "hot",
+        "http",
+        "fold",
+        "past",
+        "memory",
+        "board",
+        "fanout",
+        "latency",
+        "busy",
+        "sockets",
+    ]
+    assert list(SECTIONS) == names
