@@ -5,12 +5,20 @@ from inspect import isawaitable
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, GraphQLError, execute, parse, specified_rules
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    OperationType,
+    execute,
+    get_operation_ast,
+    parse,
+    specified_rules,
+)
 from strawberry.execution import optimized_is_awaitable
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Executor
-from strawberry.schema.schema import validate_document
+from strawberry.schema.schema import StreamResult, validate_document
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
@@ -95,7 +103,30 @@ class Schema(strawberry.Schema):
         )
         result = await running if isawaitable(running) else running
         errors = [masked(error) for error in result.errors] if result.errors else None
-        return ExecutionResult(data=result.data, errors=errors)
+        was_executed = result.data is not None or any(error.path for error in errors or ())
+        return (ExecutionResult if was_executed else PreExecutionError)(data=result.data, errors=errors)
+
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        *more: Any,
+        **named: Any,
+    ) -> StreamResult:
+        """Run an operation of any kind: what comes of it, one after the other. The library would take the
+        first of several operations when none is named."""
+        document = self.read(query or "")
+        operation = None if isinstance(document, list) else get_operation_ast(document, operation_name)
+        given = (query, variable_values, context_value, root_value, operation_name)
+        if operation and operation.operation is OperationType.SUBSCRIPTION:
+            return await super().stream(*given, *more, **named)
+        return self._once(*given)
+
+    async def _once(self, *given: Any) -> StreamResult:
+        yield await self.execute(*given)
 
     def read(self, query: str) -> DocumentNode | list[GraphQLError]:
         """A document, parsed and found valid once; else what is wrong with it."""

@@ -27,6 +27,6 @@ class Parts(MultipartSubscriptionTransport):
         return f"{self._opening()}--\r\n"
 
     def _opening(self) -> str:
-        opening = "" if self._has_begun else f"--{self.separator}"
+        opening = "" if self._has_begun else f"\r\n--{self.separator}"
         self._has_begun = True
         return opening

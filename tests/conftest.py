@@ -36,7 +36,7 @@ ABOVE_THE_REGISTER = (
     "tests.schema.",
     "tests.importing.",
     "tests.journeys.bad_input.",
-    "tests.journeys.test_audits",
+    "tests.journeys.protocols.",
     "tests.journeys.test_law",
     "tests.journeys.test_nodes",
     "tests.journeys.test_rolling_upgrade",

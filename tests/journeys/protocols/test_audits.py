@@ -7,17 +7,15 @@ import subprocess
 import pytest
 
 from tests.journeys.clients import HERE, installed
-from tests.journeys.served import a_database, serving
 
 AUDITS = 61
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-def test_the_audits_of_graphql_http_pass_every_one(postgres, migrated, tmp_path):
+def test_the_audits_of_graphql_http_pass_every_one(service):
     installed()
-    with a_database(postgres, migrated, "audits") as urls, serving(urls, tmp_path) as service:
-        command = ["node", str(HERE / "audit.mjs"), service.address, service.token]
-        told = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    command = ["node", str(HERE / "audit.mjs"), service.address, service.token]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert not told.returncode, told.stderr
     results = json.loads(told.stdout)
     assert len({each["id"] for each in results}) == len(results) == AUDITS
