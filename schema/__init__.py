@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import strawberry
+    from schema.assembly import Schema
 
 
-def build() -> "strawberry.Schema":
+def build() -> "Schema":
     """The schema, ready to be served."""
     from schema.assembly import assemble
 

@@ -95,6 +95,7 @@ class Schema(strawberry.Schema):
         running = execute(
             self._schema,
             document,
+            root_value,
             variable_values=variable_values,
             context_value=context_value,
             operation_name=operation_name,

@@ -1,9 +1,19 @@
-"""How the parts of a multipart answer are parted, so that each is read as soon as it has come."""
+"""How a subscription is framed in one answer: as server-sent events, or in parts for Apollo Client."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
-from strawberry.http.streaming import JSONEncoder, MultipartSubscriptionTransport
+from strawberry.http.streaming import JSONEncoder, MultipartSubscriptionTransport, SSETransport
+
+
+class Events(SSETransport):
+    """Server-sent events, framed with line feeds."""
+
+    def encode_event(self, event: str, data: str | None = None) -> str:
+        return super().encode_event(event, data).replace("\r\n", "\n")
+
+    def encode_comment(self, comment: str) -> str:
+        return f": {comment}\n\n"
 
 
 class Parts(MultipartSubscriptionTransport):

@@ -1,9 +1,11 @@
 """graphql-transport-ws as the protocol means it: one bad document fails one operation, never the socket."""
 
 import asyncio
+import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing, suppress
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLError, OperationType
@@ -26,9 +28,11 @@ from schema.allowance import Allowance
 from schema.context import Context
 from schema.errors import Coded
 from schema.negotiation import operation_of
+from schema.sharing import Asked, Following
 from service.auth import Unauthenticated
 from service.draining import AGAIN, WHY
 from service.log import Unavailable
+from service.socket_wire import Wire
 
 FORBIDDEN = 4403
 TRY_AGAIN_LATER, FAILED = 1013, 1011
@@ -67,6 +71,8 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ending: asyncio.TimerHandle | None = None
+        self.following: dict[str, Following] = {}
+        """The subscriptions that are told together with others', by id."""
         self.finishing: set[asyncio.Task[Any]] = set()
         """Tasks that go on although nobody hears of them: mutations begun, and the closing."""
         self.allowance = Allowance(MESSAGES, BURST)
@@ -79,7 +85,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def leave(self) -> None:
         """Answer what was begun, then ask the client to come back."""
-        begun = [each.task for each in self.operations.values() if each.task and not _follows(each)]
+        begun = [
+            each.task
+            for each in self.operations.values()
+            if each.task and not _is(OperationType.SUBSCRIPTION, each)
+        ]
         if begun:
             await asyncio.wait(begun)
         await self.websocket.close(SERVICE_RESTART, "The service is about to stop: come back")
@@ -153,6 +163,8 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def run_operation(self, operation: Operation[Any, None]) -> None:
         """Run an operation in a context of its own: what it looks up is not older than itself."""
         view: Any = self.view
+        if await self._shares(operation):
+            return
         try:
             results = await self.schema.stream(
                 operation.query,
@@ -170,10 +182,40 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             with suppress(Exception):
                 await operation.send_initial_errors([view.hidden(error)])
 
+    async def _shares(self, operation: Operation[Any, None]) -> bool:
+        """Let a subscription be told together with others, where that can be: it needs no task of its own."""
+        view: Any = self.view
+        wire: Wire | None = view.wire(self.websocket)
+        if wire is None or not _is(OperationType.SUBSCRIPTION, operation):
+            return False
+        asked = Asked(operation.query, operation.variables or {}, operation.operation_name)
+        follower = SocketFollower(wire, operation.id, partial(self._told_all, operation))
+        following = await view.delivery.follow(asked, view.fresh(self.context), follower)
+        if following and not operation.completed:
+            self.following[operation.id] = following
+            wire.on_ready = self._stir
+        return following is not None
+
+    def _told_all(self, operation: Operation[Any, None]) -> None:
+        """The service has ended a subscription: its id is free."""
+        operation.completed = True
+        self._leave(operation.id)
+        self.forget_id(operation.id)
+
+    def _leave(self, id: str) -> None:
+        following = self.following.pop(id, None)
+        if following:
+            following.leave()
+
+    def _stir(self) -> None:
+        for following in self.following.values():
+            following.group.stir()
+
     async def cleanup_operation(self, operation_id: str) -> None:
         """Stop an operation; a mutation is only told nothing more: it is finished once begun."""
+        self._leave(operation_id)
         operation = self.operations.get(operation_id)
-        if operation is None or not _is_mutation(operation):
+        if operation is None or not _is(OperationType.MUTATION, operation):
             await super().cleanup_operation(operation_id)
             return
         del self.operations[operation_id]
@@ -193,12 +235,34 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         return None
 
 
-def _is_mutation(operation: Operation[Any, None]) -> bool:
-    return operation_of(operation.query, operation.operation_name) is OperationType.MUTATION
+class SocketFollower:
+    """A subscription of a socket, told by whoever tells all."""
+
+    def __init__(self, wire: Wire, id: str, ended: Callable[[], None]) -> None:
+        self._wire = wire
+        self._id = json.dumps(id).encode()
+        self._before = b'{"id":%b,"type":"next","payload":' % self._id
+        self._ended = ended
+
+    @property
+    def is_ready(self) -> bool:
+        return self._wire.is_ready
+
+    def send(self, results: tuple[bytes, ...]) -> None:
+        before = self._before
+        self._wire.push(*[b"%b%b}" % (before, result) for result in results])
+
+    def end(self) -> None:
+        self._ended()
+        self._wire.push(b'{"id":%b,"type":"complete"}' % self._id)
+
+    def fail(self, errors: bytes) -> None:
+        self._ended()
+        self._wire.push(b'{"id":%b,"type":"error","payload":%b}' % (self._id, errors))
 
 
-def _follows(operation: Operation[Any, None]) -> bool:
-    return operation_of(operation.query, operation.operation_name) is OperationType.SUBSCRIPTION
+def _is(kind: OperationType, operation: Operation[Any, None]) -> bool:
+    return operation_of(operation.query, operation.operation_name) is kind
 
 
 def _well_formed(message: Message | dict[str, Any]) -> bool:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from json import JSONDecodeError
 from typing import Any
 
-import strawberry
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError, OperationType
 from starlette.requests import HTTPConnection, Request
@@ -16,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
-from strawberry.http.streaming import HTTPStreamTransport, SSETransport
+from strawberry.http.streaming import HTTPStreamTransport
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
@@ -25,15 +24,19 @@ from strawberry.subscriptions import (
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from schema.assembly import Schema
 from schema.context import Context, Services
 from schema.errors import Coded, masked
-from schema.framing import Parts
+from schema.framing import Events, Parts
 from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, json_kind, operation_of, protocol
+from schema.sharing import Asked, Delivery
 from schema.sockets import TRY_AGAIN_LATER, Closable, SocketHandler
+from schema.streams import Streamed, StreamFollower
 from service.auth import Asker, Unauthenticated
 from service.ballots import is_guests
 from service.domain.vocabulary import Id
 from service.draining import AGAIN, WHY, Draining
+from service.socket_wire import EXTENSION, Wire
 
 INIT_TIMEOUT = timedelta(seconds=5)
 LARGEST_BODY = 2 * 1024 * 1024
@@ -41,16 +44,6 @@ LARGEST_BODY = 2 * 1024 * 1024
 
 Authenticate = Callable[[str | None], Asker]
 """Whom a token names; None when there is none. Raises Unauthenticated."""
-
-
-class Events(SSETransport):
-    """Server-sent events, framed with line feeds."""
-
-    def encode_event(self, event: str, data: str | None = None) -> str:
-        return super().encode_event(event, data).replace("\r\n", "\n")
-
-    def encode_comment(self, comment: str) -> str:
-        return f": {comment}\n\n"
 
 
 STREAMS: Mapping[str, type[HTTPStreamTransport]] = {"sse": Events, "multipart-subscription": Parts}
@@ -64,7 +57,7 @@ class Endpoint(GraphQL[Any, None]):
 
     def __init__(
         self,
-        schema: strawberry.Schema,
+        schema: Schema,
         services: Services,
         authenticate: Authenticate,
         origins: Sequence[str] = (),
@@ -85,6 +78,7 @@ class Endpoint(GraphQL[Any, None]):
         self.draining = draining or Draining()
         self._services = services
         self._authenticate = authenticate
+        self.delivery = Delivery(schema, services, self.encode_json)
         self._sockets = 0
         self._most_sockets = most_sockets
 
@@ -119,9 +113,7 @@ class Endpoint(GraphQL[Any, None]):
         context = await self.get_context(request, None)
         asked = await self.parse_http_body(self.request_adapter_class(request))
         if asked.protocol != "http":
-            if operation_of(asked.query, asked.operation_name) is OperationType.SUBSCRIPTION:
-                request.state.leave = getattr(request.state, "hang_up", None)
-            return await self.run(request, context=context)
+            return await self._stream(request, asked, context)
         result = await self.schema.execute(
             asked.query, asked.variables, context, operation_name=asked.operation_name
         )
@@ -132,6 +124,17 @@ class Endpoint(GraphQL[Any, None]):
             answer["errors"] = [error.formatted for error in result.errors]
         status = 200 if "data" in answer or kind == JSON else 400
         return Response(self.encode_json(answer), status, media_type=f"{kind}; charset=utf-8")
+
+    async def _stream(self, request: Request, asked: GraphQLRequestData, context: Context) -> Response:
+        """A subscription as a stream: told together with others where that can be, else by the library."""
+        if operation_of(asked.query, asked.operation_name) is OperationType.SUBSCRIPTION:
+            request.state.leave = getattr(request.state, "hang_up", None)
+        follower = StreamFollower()
+        wanted = Asked(asked.query or "", asked.variables or {}, asked.operation_name)
+        following = await self.delivery.follow(wanted, context, follower)
+        if following is None:
+            return await self.run(request, context=context)
+        return Streamed(follower, following, STREAMS[asked.protocol]())
 
     async def _socket(self, socket: WebSocket) -> None:
         if self.draining.begun:
@@ -146,6 +149,10 @@ class Endpoint(GraphQL[Any, None]):
             await self.run(socket)
         finally:
             self._sockets -= 1
+
+    async def close(self) -> None:
+        """End what goes on for subscribers."""
+        await self.delivery.close()
 
     async def get_context(self, request: Any, response: Any) -> Any:
         """Who asks; of a socket that is known when its first message has come."""
@@ -173,6 +180,11 @@ class Endpoint(GraphQL[Any, None]):
         if guest is None:
             raise Unauthenticated("LINK_ENDED", "The round of this link is over, or there never was one.")
         return Asker(person=Id(""), org=guest.box.log, guest=guest)
+
+    def wire(self, socket: Any) -> Wire | None:
+        """What lies under a socket; None where another server than ours serves it."""
+        wire: Wire | None = socket.ws.scope.get("extensions", {}).get(EXTENSION)
+        return wire
 
     def fresh(self, context: Context) -> Context:
         """The same asker, nothing remembered."""

@@ -167,6 +167,7 @@ class Application:
                 await self._seed(self._rooms)
             self._rooms.begin_days()
             yield
+            await self._endpoint.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """/graphql over HTTP, WebSocket and server-sent events."""

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from broadcaster import Broadcast
 
@@ -80,7 +80,7 @@ class Live:
             async with asyncio.timeout(LOOK):
                 await self._broadcast.publish(channel, message)
 
-    async def follow(self, log: Id, stream: Id, after: int) -> AsyncIterator[int]:
+    async def follow(self, log: Id, stream: Id) -> AsyncGenerator[int, None]:
         """The head of a stream: at once, whenever it has moved, and the same again as a heartbeat.
 
         Raises NotServed when this program cannot read what was recorded.

@@ -20,6 +20,7 @@ from service import auth, database
 from service.draining import Draining
 from service.http_wire import HttpWire
 from service.settings import Settings, SettingsInvalid, demo_data, read
+from service.socket_wire import SocketWire
 
 if TYPE_CHECKING:
     import argparse
@@ -149,6 +150,7 @@ def configuration(application: ASGIApp) -> uvicorn.Config:
         cast("Any", application),
         loop="uvloop",
         http=HttpWire,  # httptools: h11 lets smuggled requests through
+        ws=SocketWire,
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
         lifespan="on",

@@ -127,6 +127,7 @@ async def served(url: str, built: Any, heartbeat: float = 15.0) -> AsyncIterator
         api = Api(here, built, services, Endpoint(built, services, TOKENS.authenticate))
         yield api
         await api.http.aclose()
+        await api.endpoint.close()
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)

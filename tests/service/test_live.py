@@ -32,7 +32,7 @@ def propose(number):
 async def heads_until(live, version):
     seen = []
     async with asyncio.timeout(30):
-        async for head in live.follow(ORGANISATION, PLAN, 0):
+        async for head in live.follow(ORGANISATION, PLAN):
             seen.append(head)
             if head >= version:
                 return seen
@@ -112,7 +112,7 @@ async def test_nothing_is_lost_when_every_connection_is_terminated(database):
 async def test_who_follows_hears_the_same_head_again_when_nothing_happens(database):
     async with node(database.url) as here, tailing(here, database.url) as live:
         await here.prepare()
-        follower = live.follow(ORGANISATION, PLAN, 0)
+        follower = live.follow(ORGANISATION, PLAN)
         first = await anext(follower)
         async with asyncio.timeout(30):
             assert await anext(follower) == first

@@ -111,7 +111,7 @@ async def test_memory_has_a_budget_and_who_is_followed_stays(database, monkeypat
         for n in range(6):
             await here.do(next_plan(id_of(930 + n), 2027 + n), stream=TRAIN)
         live = Live(here.log, here.states, database.url)
-        follower = live.follow(ORGANISATION, PLAN, 0)
+        follower = live.follow(ORGANISATION, PLAN)
         head = await anext(follower)
         monkeypatch.setattr(service.states, "MOST_IN_MEMORY", 100)
         for n in range(6):

@@ -47,7 +47,7 @@ async def test_a_plan_with_events_unknown_here_is_served_no_more_and_the_others_
         await write_from_the_future(here)
         answer = await here.do(propose(1), stream=NEXT_PLAN)
         live = Live(there.log, there.states, database.url)
-        follower = live.follow(ORGANISATION, PLAN, 0)
+        follower = live.follow(ORGANISATION, PLAN)
         await anext(follower)
         await live.look()
         assert (await there.states.latest(ORGANISATION, NEXT_PLAN)).version == answer.version
@@ -89,7 +89,7 @@ async def test_a_restored_register_is_read_anew(database):
         await here.do(propose(1))
         await live.look()
         epoch = await here.states.epoch(ORGANISATION)
-        follower = live.follow(ORGANISATION, PLAN, 0)
+        follower = live.follow(ORGANISATION, PLAN)
         await anext(follower)
         await restore(database, kept)
         await live.look()

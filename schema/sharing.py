@@ -1,0 +1,205 @@
+"""Who shares an execution with whom: subscriptions that differ in nothing but the version they go on from."""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    get_operation_ast,
+)
+from graphql.execution.values import get_argument_values, get_variable_values
+
+from schema.asking import plan_of
+from schema.context import Context, Services
+from schema.delivery import Follower, Group, Member
+from schema.errors import masked
+from schema.following import Course, PlanCourse, PresenceCourse
+from schema.query import organisation
+from service.auth import Asker
+from service.domain.vocabulary import Id, Instant
+from service.grants import rights_key
+from service.planning import utc_now
+
+if TYPE_CHECKING:
+    from strawberry.types import ExecutionResult
+
+    from schema.assembly import Schema
+
+COURSES: Mapping[str, Callable[..., Awaitable[Course]]] = {
+    "planChanges": PlanCourse.open,
+    "presence": PresenceCourse.open,
+}
+"""What opens the course of each subscription that can be shared."""
+CURSOR = "after"
+"""The argument that says from which version somebody goes on; without one, everybody begins at 0."""
+
+Key = tuple[Any, ...]
+"""Log, rights and operation: who has the same is in the same group."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An operation as a client sent it."""
+
+    query: str
+    variables: Mapping[str, Any]
+    name: str | None
+
+
+@dataclass(frozen=True)
+class Subscribed:
+    """A subscription to one course: what is asked for, from where on, and what is the same for others."""
+
+    field: str
+    arguments: Mapping[str, Any]
+    own: int
+    key: str
+    """Everything but the cursor: equal for those who are told the same."""
+
+    @property
+    def plan(self) -> str:
+        """The plan that it is about, as the client names it."""
+        return str(self.arguments["plan"])
+
+
+@dataclass(frozen=True)
+class Following:
+    """Somebody's place in a group."""
+
+    group: Group
+    leave: Callable[[], None]
+
+
+class Delivery:
+    """All groups of a process."""
+
+    def __init__(self, schema: "Schema", services: Services, encode: Callable[[Any], str]) -> None:
+        self._schema = schema
+        self._services = services
+        self._encode = encode
+        self._groups: dict[Key, Group] = {}
+        self._running: dict[Group, asyncio.Task[None]] = {}
+
+    async def follow(self, asked: Asked, context: Context, follower: Follower) -> Following | None:
+        """Let somebody follow together with others, until he leaves; None when this cannot be shared or is
+        wrong, and has to be executed by itself."""
+        subscribed = subscription(self._schema, asked)
+        if subscribed is None or context.asker.guest:
+            return None
+        try:
+            key = (context.log, await _rights(context, subscribed.plan), subscribed.key)
+            group = self._groups.get(key) or self._begin(key, await self._group(asked, context, subscribed))
+        except GraphQLError:
+            return None
+        member = await group.join(follower, subscribed.own)
+        if member and group not in self._running:
+            return None
+        self._end_if_empty(key, group)
+        return Following(group, partial(self._leave, key, group, member))
+
+    async def close(self) -> None:
+        """End all groups."""
+        for task in self._running.values():
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _group(self, asked: Asked, context: Context, subscribed: Subscribed) -> Group:
+        """A group of one who asks in nobody's name. Raises Coded."""
+        common = Context(Asker(person=Id(""), org=context.log), self._services)
+        course = await COURSES[subscribed.field](common, **subscribed.arguments)
+
+        async def encode(message: Any) -> bytes:
+            result = await self._schema.execute(
+                asked.query, dict(asked.variables), common, message, asked.name
+            )
+            return self._encode(as_json(result)).encode()
+
+        return Group(course, encode, self._explain)
+
+    def _explain(self, error: Exception) -> bytes:
+        return self._encode([masked(GraphQLError("", original_error=error)).formatted]).encode()
+
+    def _begin(self, key: Key, group: Group) -> Group:
+        """Let a group run, unless there is one meanwhile."""
+        if key in self._groups:
+            return self._groups[key]
+        self._groups[key] = group
+        self._running[group] = task = asyncio.create_task(group.run())
+        task.add_done_callback(lambda _: self._forget(key, group))
+        return group
+
+    def _leave(self, key: Key, group: Group, member: Member | None) -> None:
+        if member:
+            group.leave(member)
+        self._end_if_empty(key, group)
+
+    def _end_if_empty(self, key: Key, group: Group) -> None:
+        if group.is_empty and group in self._running:
+            self._running[group].cancel()
+            self._forget(key, group)
+
+    def _forget(self, key: Key, group: Group) -> None:
+        self._running.pop(group, None)
+        if self._groups.get(key) is group:
+            del self._groups[key]
+
+
+def as_json(result: "ExecutionResult") -> dict[str, Any]:
+    """A result as clients read it."""
+    errors = [error.formatted for error in result.errors or ()]
+    return {"data": result.data} | ({"errors": errors} if errors else {})
+
+
+def subscription(schema: "Schema", asked: Asked) -> Subscribed | None:
+    """What an operation subscribes to; None when it is no valid subscription to one plain field that can be
+    shared."""
+    document = schema.read(asked.query)
+    operation = get_operation_ast(document, asked.name) if isinstance(document, DocumentNode) else None
+    if operation is None or operation.operation is not OperationType.SUBSCRIPTION:
+        return None
+    field = operation.selection_set.selections[0]
+    if not isinstance(field, FieldNode) or field.directives or field.name.value not in COURSES:
+        return None
+    values = get_variable_values(schema._schema, operation.variable_definitions or (), dict(asked.variables))
+    if isinstance(values, list):
+        return None
+    declared = schema._schema.subscription_type.fields[field.name.value]  # type: ignore[union-attr]
+    try:
+        arguments = get_argument_values(declared, field, values)
+    except GraphQLError:
+        return None
+    own = arguments.pop(CURSOR, 0)
+    return Subscribed(field.name.value, arguments, own, _key(asked, operation, _cursor(asked.query, field)))
+
+
+def _key(asked: Asked, operation: OperationDefinitionNode, cursor: str | None) -> str:
+    """Everything of an operation but the cursor."""
+    defined = {each.variable.name.value for each in operation.variable_definitions or ()} - {cursor}
+    given = {name: value for name, value in asked.variables.items() if name in defined}
+    return json.dumps([asked.query, asked.name, given], sort_keys=True)
+
+
+def _cursor(query: str, field: FieldNode) -> str | None:
+    """The variable that holds the cursor, and nothing else."""
+    given = next((each.value for each in field.arguments or () if each.name.value == CURSOR), None)
+    if not isinstance(given, VariableNode):
+        return None
+    name = given.name.value
+    is_used_once = len(re.findall(rf"\$\s*{name}\b", query)) == 2  # and defined once
+    return name if is_used_once else None
+
+
+async def _rights(context: Context, plan: str) -> Any:
+    """What somebody may in a plan, as far as it tells him from others. Raises Coded."""
+    state = await plan_of(context, plan)
+    return rights_key(await organisation(context), context.asker, state, Instant(utc_now()))

@@ -1,0 +1,105 @@
+"""WebSockets as uvicorn serves them: little memory for who reads slowly, and an end for who never does."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import State
+
+EXTENSION = "signalbox.wire"
+"""Where an ASGI scope holds the wire under its socket."""
+SEND_BUFFER = 32 * 1024
+"""Bytes that the system keeps of what a client has not read."""
+WRITE_LIMIT = 16 * 1024
+"""Bytes that we keep beyond those before we say that the client reads slowly."""
+DRAIN_LIMIT = 10.0
+"""Seconds in which a client reads at least a send buffer of what lies there; else it is cut off."""
+
+TEXT = 0x81
+"""The first byte of a frame that is a whole text message."""
+
+
+class Wire(Protocol):
+    """What lies under a WebSocket: it takes messages at once, and says when it had better not."""
+
+    on_ready: Callable[[], None] | None
+    """Called when a client that had read slowly can be sent something again."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the client has read nearly all that it was sent."""
+        ...
+
+    def push(self, *messages: bytes) -> None:
+        """Send whole text messages, in order, behind whatever was sent before; nothing once it is closed."""
+        ...
+
+
+class SocketWire(WebSocketsSansIOProtocol):
+    """uvicorn's, which is also a Wire: many sockets can be written to from one task."""
+
+    on_ready: Callable[[], None] | None = None
+    _cutting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(WRITE_LIMIT)
+        kernel = transport.get_extra_info("socket")
+        if kernel is not None and kernel.family != socket.AF_UNIX:
+            kernel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+
+    def handle_connect(self, event: Any) -> None:
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = self
+
+    @property
+    def is_ready(self) -> bool:
+        return self.writable.is_set()
+
+    def push(self, *messages: bytes) -> None:
+        if self.conn.state is State.OPEN and not self.transport.is_closing():
+            self.transport.write(b"".join([part for each in messages for part in (_head(len(each)), each)]))
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stay()
+        self._give_time()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stay()
+        if self.on_ready:
+            self.on_ready()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stay()
+        self.on_ready = None
+        super().connection_lost(exc)
+
+    def _give_time(self) -> None:
+        lies = self.transport.get_write_buffer_size()
+        self._cutting = self.loop.call_later(DRAIN_LIMIT, self._cut_off_unless_below, lies - SEND_BUFFER)
+
+    def _cut_off_unless_below(self, size: int) -> None:
+        if self.transport.get_write_buffer_size() > size:
+            self.transport.abort()
+        else:
+            self._give_time()
+
+    def _stay(self) -> None:
+        """It is read, or gone: nobody needs to be cut off."""
+        if self._cutting:
+            self._cutting.cancel()
+            self._cutting = None
+
+
+def _head(size: int) -> bytes:
+    """How a frame begins that holds a whole text message of so many bytes (RFC 6455, 5.2)."""
+    if size < 126:
+        return bytes((TEXT, size))
+    if size < 65_536:
+        return bytes((TEXT, 126)) + size.to_bytes(2, "big")
+    return bytes((TEXT, 127)) + size.to_bytes(8, "big")
