@@ -118,10 +118,13 @@ class Socket:
     def closing(self):
         """The code and the reason with which it is closed."""
         with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                self.hear()
+            self._hear_on()
         assert closed.value.rcvd, "it was closed without a word"
         return closed.value.rcvd.code, closed.value.rcvd.reason
+
+    def _hear_on(self):
+        while True:
+            self.hear()
 
 
 @contextmanager
