@@ -46,6 +46,8 @@ class Context:
 
     asker: "Asker"
     services: Services
+    patience: float = 2.0
+    """Seconds to wait for a version that this node has not seen yet."""
 
     @cached_property
     def names(self) -> "DataLoader[Id, Known]":

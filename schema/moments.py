@@ -25,11 +25,16 @@ class At:
 
 async def earlier(info: Info, state: Any, at: At) -> Any:
     """The state of a plan at an earlier moment. Raises Coded."""
+    return await past(info, state.stream, await version_of(info.context, state, at))
+
+
+async def version_of(context: Context, state: Any, at: At) -> int:
+    """The version that a moment names; whether there is one of that number is not said. Raises Coded."""
     if isinstance(at.version, int):
-        return await past(info, state.stream, at.version)
+        return at.version
     if isinstance(at.time, str):
-        return await past(info, state.stream, await _version_of_time(info.context, state, at.time))
-    return await past(info, state.stream, named_version(state, str(at.baseline)))
+        return await _version_of_time(context, state, at.time)
+    return named_version(state, str(at.baseline))
 
 
 def named_version(state: Any, baseline: str) -> int:

@@ -1,4 +1,4 @@
-"""What a client wants to be answered with: JSON of two kinds, server-sent events, or multipart."""
+"""What a client wants to be answered with: JSON of two kinds, events, multipart; compressed or not."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -99,3 +99,14 @@ def _operation_of(query: str, name: str | None) -> OperationType | None:
     except (GraphQLError, RecursionError):
         return None
     return operation.operation if operation else None
+
+
+@lru_cache(256)
+def takes_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header lets an answer be compressed, and does not rather have it plain."""
+    weights: dict[str, float] = {}
+    for part in header.split(","):
+        coding, _, parameter = part.partition(";")
+        weights[coding.strip().lower()] = _weight(parameter)
+    gzip = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
+    return gzip > 0 and gzip >= weights.get("identity", 0.0)

@@ -151,7 +151,7 @@ async def latest(context: Context, kind: Any, id: str | None, key: str | None) -
 async def seen(context: Context, stream: Id, version: int) -> Any:
     """The latest state once this node has seen a version. Raises Coded."""
     try:
-        return await context.states.at_least(context.log, stream, version)
+        return await context.states.at_least(context.log, stream, version, context.patience)
     except NotYet as error:
         raise coded(error) from error
 

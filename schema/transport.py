@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import timedelta
-from json import JSONDecodeError
 from typing import Any
 
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
@@ -24,12 +23,18 @@ from strawberry.subscriptions import (
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from schema.answers import Answers
 from schema.assembly import Schema
 from schema.context import Context, Services
+from schema.documents import NO_DOCUMENTS, Documents, NotStored
 from schema.errors import Coded, masked
 from schema.framing import Events, Parts
-from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, json_kind, operation_of, protocol
+from schema.json_text import decoded, encoded
+from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, operation_of, protocol
+from schema.replies import Reply, failure, reply, unstored
+from schema.requests import Operation, Reader
 from schema.sharing import Asked, Delivery
+from schema.shelf import Shelf
 from schema.sockets import TRY_AGAIN_LATER, Closable, SocketHandler
 from schema.streams import Streamed, StreamFollower
 from service.auth import Asker, Unauthenticated
@@ -38,6 +43,8 @@ from service.domain.vocabulary import Id
 from service.draining import AGAIN, WHY, Draining
 from service.socket_wire import EXTENSION, Wire
 
+MOST_KEPT = 64 * 1024 * 1024
+"""Bytes that a process keeps of answers, plain and compressed, and of requests that it has read."""
 INIT_TIMEOUT = timedelta(seconds=5)
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of a request: two hundred commands together, with long texts, fit."""
@@ -63,6 +70,7 @@ class Endpoint(GraphQL[Any, None]):
         origins: Sequence[str] = (),
         most_sockets: int = 10_000,
         draining: Draining | None = None,
+        documents: Documents = NO_DOCUMENTS,
     ) -> None:
         super().__init__(
             schema,
@@ -78,7 +86,11 @@ class Endpoint(GraphQL[Any, None]):
         self.draining = draining or Draining()
         self._services = services
         self._authenticate = authenticate
-        self.delivery = Delivery(schema, services, self.encode_json)
+        self.delivery = Delivery(schema, services, encoded)
+        self._documents = documents
+        self._shelf = Shelf(MOST_KEPT)
+        self._reader = Reader(schema)
+        self._answers = Answers(schema, self._shelf)
         self._sockets = 0
         self._most_sockets = most_sockets
 
@@ -90,40 +102,50 @@ class Endpoint(GraphQL[Any, None]):
             await sent_away()(scope, receive, send)
             return
         request = Request(scope, _limited(receive))
-        response: Response
+        response: Response | Reply
         try:
             response = await self._answer(request)
         except Unauthenticated as refused:
-            response = _failure(401, str(refused), refused.code, {"WWW-Authenticate": "Bearer"})
+            response = failure(401, str(refused), refused.code, {"WWW-Authenticate": "Bearer"})
+        except NotStored as refused:
+            response = unstored(refused, request.headers)
         except HTTPException as refused:
             allow = {"Allow": "POST" if request.method == "GET" else "GET, POST"}
             allow = allow if refused.status_code == 405 else {}
-            response = _failure(refused.status_code, refused.reason, "BAD_REQUEST", allow)
+            response = failure(refused.status_code, refused.reason, "BAD_REQUEST", allow)
         except Exception as error:
             hidden = self.hidden(error)
-            response = _failure(500, hidden.message, "INTERNAL", {})
+            response = failure(500, hidden.message, "INTERNAL", {})
         leave = getattr(request.state, "leave", None)
         with self.draining.following(leave) if leave else nullcontext():
             await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request) -> Response | Reply:
         """One operation, answered as JSON; or as a stream, by the library."""
         if request.method not in ("GET", "POST"):
             raise HTTPException(405, "Ask by GET or POST.")
         context = await self.get_context(request, None)
-        asked = await self.parse_http_body(self.request_adapter_class(request))
-        if asked.protocol != "http":
+        asked = await self._asked(request)
+        if isinstance(asked, GraphQLRequestData):
             return await self._stream(request, asked, context)
-        result = await self.schema.execute(
-            asked.query, asked.variables, context, operation_name=asked.operation_name
-        )
-        kind = json_kind(request.headers.get("accept", "")) or JSON
-        was_executed = result.data is not None or any(error.path for error in result.errors or ())
-        answer: dict[str, Any] = {"data": result.data} if was_executed or not result.errors else {}
-        if result.errors:
-            answer["errors"] = [error.formatted for error in result.errors]
-        status = 200 if "data" in answer or kind == JSON else 400
-        return Response(self.encode_json(answer), status, media_type=f"{kind}; charset=utf-8")
+        answer = await self._answers.answer(asked, context)
+        return await reply(self._answers, answer, request.method, request.headers)
+
+    async def _asked(self, request: Request) -> Operation | GraphQLRequestData:
+        """The operation that a request asks for, read once however often it comes; of what is answered by a
+        stream what the library needs. Raises HTTPException, NotStored."""
+        said = await request.body() if request.method == "POST" else request.scope["query_string"]
+        headers = request.headers
+        letter = (request.method, said, headers.get("content-type"), headers.get("accept"))
+        asked: Operation | None = self._shelf.get(letter)
+        if asked is None:
+            data = await self.parse_http_body(self.request_adapter_class(request))
+            if data.protocol != "http":
+                return data
+            asked = self._reader.read(data.query or "", data.variables, data.operation_name)
+            if asked.plan:
+                self._shelf.put(letter, asked, 2 * len(said))
+        return asked
 
     async def _stream(self, request: Request, asked: GraphQLRequestData, context: Context) -> Response:
         """A subscription as a stream: told together with others where that can be, else by the library."""
@@ -151,8 +173,9 @@ class Endpoint(GraphQL[Any, None]):
             self._sockets -= 1
 
     async def close(self) -> None:
-        """End what goes on for subscribers."""
+        """End what goes on for subscribers and for who asks."""
         await self.delivery.close()
+        await self._answers.close()
 
     async def get_context(self, request: Any, response: Any) -> Any:
         """Who asks; of a socket that is known when its first message has come."""
@@ -194,23 +217,13 @@ class Endpoint(GraphQL[Any, None]):
         """What a client may see of an error."""
         return masked(error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error))
 
-    def decode_json(self, data: str | bytes) -> object:
-        """JSON, or JSONDecodeError for whatever is none: bad UTF-8, thousands of digits, endless nesting."""
-        try:
-            return json.loads(data, parse_constant=_none_such)
-        except (JSONDecodeError, RecursionError, ValueError) as error:
-            raise JSONDecodeError("not JSON", "", 0) from error
-
-    def encode_json(self, data: object) -> str:
-        text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-        return text if text.isascii() or not _has_surrogate(text) else json.dumps(data, separators=(",", ":"))
+    decode_json = staticmethod(decoded)
+    encode_json = staticmethod(encoded)
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """The operation that is asked for, and how to answer it. Raises HTTPException."""
         data = self._body(request, await request.get_body() if request.method == "POST" else b"")
-        query, name = data.get("query"), data.get("operationName")
-        if not isinstance(query, str):
-            raise HTTPException(400, "The request has no `query`, which is a string.")
+        query, name = self._documents.text(data), data.get("operationName")
         if not isinstance(name, str | None):
             raise HTTPException(400, "`operationName` is a string.")
         for key in ("variables", "extensions"):
@@ -266,11 +279,6 @@ def _limited(receive: Receive) -> Receive:
     return limited
 
 
-def _none_such(name: str) -> object:
-    """JSON has no NaN and no Infinity. Raises ValueError."""
-    raise ValueError(f"{name} is not JSON")
-
-
 def bearer(header: str | None) -> str | None:
     """The token of an Authorization header. Raises Unauthenticated for another scheme."""
     if header is None:
@@ -281,17 +289,8 @@ def bearer(header: str | None) -> str | None:
     return token.strip()
 
 
-def _failure(status: int, message: str, code: str, headers: Mapping[str, str]) -> Response:
-    body = json.dumps({"errors": [{"message": message, "extensions": {"code": code}}]})
-    return Response(body, status, headers, media_type=f"{JSON}; charset=utf-8")
-
-
 def sent_away() -> Response:
     """The answer to whatever is asked while the process is about to stop."""
     headers = {"Retry-After": str(AGAIN), "Connection": "close"}
     body = json.dumps({"errors": [Coded("UNAVAILABLE", WHY, retryAfter=AGAIN).formatted]})
     return Response(body, 503, headers, media_type=f"{JSON}; charset=utf-8")
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in text)

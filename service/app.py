@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 import schema
 from schema.context import Services
+from schema.documents import Documents
 from schema.feeds import Feeds
 from schema.transport import Endpoint
 from service.auth import Asker, Tokens, organisation_id, visitor
@@ -138,6 +139,7 @@ class Application:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._schema = schema.build()
+        self._documents = Documents.read(settings.documents)
         self._tokens = Tokens(settings.token_keys)
         self._rooms: Rooms | None = None
         self._endpoint: Endpoint | None = None
@@ -161,7 +163,11 @@ class Application:
         """Serve for as long as the context lasts."""
         async with rooms(self._settings) as self._rooms:
             self._endpoint = Endpoint(
-                self._schema, self._rooms.services, self.authenticate, draining=self.draining
+                self._schema,
+                self._rooms.services,
+                self.authenticate,
+                draining=self.draining,
+                documents=self._documents,
             )
             if self._settings.demo:
                 await self._seed(self._rooms)

@@ -1,6 +1,7 @@
 """Names of people: outside the register, erasable from the first day. Everywhere else a person is an id."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ _INTRODUCE = """INSERT INTO signalbox.people (log_id, id, name, zone)
     ON CONFLICT (log_id, id) DO UPDATE SET name = excluded.name, zone = coalesce(excluded.zone, people.zone)
     WHERE people.erased_at IS NULL"""
 """Whoever is known by that name leaves no trace: the row is not even locked, which would date a visit."""
+_NOTHING_NEW = "INSERT 0 0"
 _ERASE = """WITH forgotten AS (
         DELETE FROM signalbox.seen WHERE log_id = $1::text::uuid AND person = $2::text::uuid)
     INSERT INTO signalbox.people (log_id, id, erased_at)
@@ -51,6 +53,12 @@ class People:
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
         self._met: set[tuple[Id, Id, str]] = set()
+        self._revisions: Counter[Id] = Counter()
+
+    def revision(self, log: Id) -> int:
+        """Another number whenever somebody of the organisation has got another name, or lost it, by this
+        process; what others write it does not notice."""
+        return self._revisions[log]
 
     async def named(self, log: Id, ids: Iterable[Id]) -> dict[Id, Person]:
         """Those of these ids that were ever introduced in this organisation."""
@@ -73,11 +81,17 @@ class People:
 
     async def introduce(self, log: Id, person: Id, name: str, zone: Zone | None = None) -> None:
         """Tell a person's name; one who was erased stays so."""
-        with failing_as(Unavailable):
-            await self._pool.execute(_INTRODUCE, log, person, name, zone)
+        await self._write(_INTRODUCE, log, person, name, zone)
 
     async def erase(self, log: Id, person: Id) -> None:
         """Forget a person's name and zone, and what the person has seen, for good; what the person did stays,
         under the id."""
-        with failing_as(Unavailable):
-            await self._pool.execute(_ERASE, log, person)
+        await self._write(_ERASE, log, person)
+
+    async def _write(self, statement: str, log: Id, *more: str | None) -> None:
+        done = None  # until it is answered nobody knows whether it was written
+        try:
+            with failing_as(Unavailable):
+                done = await self._pool.execute(statement, log, *more)
+        finally:
+            self._revisions[log] += done != _NOTHING_NEW

@@ -47,6 +47,8 @@ class Settings:
     pg_bin: Path | None = None
     round_key_folder: Path | None = None
     """Nodes that share a database share it. None: a folder of its own is kept in the data folder."""
+    documents: Path | None = None
+    """The manifest of the documents that clients ask for by id."""
     token_keys: tuple[bytes, ...] = field(default=(), repr=False)
     """The first signs, all verify. Empty: a key of its own is kept in the data folder."""
     url: str = "http://127.0.0.1:8000"
@@ -183,6 +185,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "SIGNALBOX_BELL": ("bell_url", _address("redis", "rediss")),
     "SIGNALBOX_DATA": ("data", _path),
     "SIGNALBOX_DEMO": ("demo", _flag),
+    "SIGNALBOX_DOCUMENTS": ("documents", _path),
     "SIGNALBOX_HOST": ("host", str),
     "SIGNALBOX_OWNER_URL": ("owner_url", _POSTGRES),
     "SIGNALBOX_PG_BIN": ("pg_bin", _path),

@@ -1,0 +1,105 @@
+"""Replies: answers as HTTP sends them, compressed for who takes it, and not at all for who has them."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schema.answers import Answer, Answers
+from schema.documents import NotStored
+from schema.negotiation import JSON, RESPONSE_JSON, json_kind, takes_gzip
+
+SMALLEST = 1_024
+"""Bytes from which on an answer is compressed: less than that fits into one packet anyway."""
+OFTEN_ASKED = (b"cache-control", b"private, no-cache")
+VARY = (b"vary", b"accept, accept-encoding")
+Head = list[tuple[bytes, bytes]]
+Send = Callable[[Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer on its way."""
+
+    status: int
+    head: Head
+    body: bytes
+
+    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status, "headers": self.head})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+@dataclass(frozen=True)
+class Form:
+    """How an answer is sent: everything that its headers depend on."""
+
+    kind: str
+    is_zipped: bool
+    is_tagged: bool
+    """Whether the client may keep it, and ask whether it still holds."""
+
+    def tag(self, answer: Answer) -> str:
+        """A strong validator: another for each of the forms."""
+        return f'"{answer.digest}{"r" * (self.kind == RESPONSE_JSON)}{"z" * self.is_zipped}"'
+
+    def head(self, answer: Answer, size: int) -> Head:
+        """The headers."""
+        head = [(b"content-type", f"{self.kind}; charset=utf-8".encode()), VARY]
+        head += [(b"content-length", str(size).encode())]
+        head += [(b"content-encoding", b"gzip")] if self.is_zipped else []
+        head += [(b"etag", self.tag(answer).encode()), OFTEN_ASKED] if self.is_tagged else []
+        return head
+
+
+async def reply(answers: Answers, answer: Answer, method: str, headers: Mapping[str, str]) -> Reply:
+    """The reply to who sent these headers."""
+    form = _form(answer, method, headers)
+    known = headers.get("if-none-match") if form.is_tagged else None
+    if known and _is_known(answer, form, known):
+        head = [VARY, OFTEN_ASKED, (b"etag", form.tag(answer).encode())]
+        return Reply(304, head, b"")
+    body = await answers.zipped(answer) if form.is_zipped else answer.body
+    head = answer.heads.get(form) or answer.heads.setdefault(form, form.head(answer, len(body)))
+    return Reply(200 if answer.has_data or form.kind == JSON else 400, head, body)
+
+
+def failure(status: int, message: str, code: str, headers: Mapping[str, str], kind: str = JSON) -> Reply:
+    """The reply to a request that is not carried out."""
+    body = json.dumps({"errors": [{"message": message, "extensions": {"code": code}}]}).encode()
+    head = [
+        (b"content-type", f"{kind}; charset=utf-8".encode()),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    head += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    return Reply(status, head, body)
+
+
+def unstored(error: NotStored, headers: Mapping[str, str]) -> Reply:
+    """The reply to who asks by an id for a document that is not stored."""
+    kind = json_kind(headers.get("accept", "")) or JSON
+    status = 404 if kind == RESPONSE_JSON else 200
+    return failure(status, str(error), "PERSISTED_DOCUMENT_NOT_FOUND", {}, kind)
+
+
+def _form(answer: Answer, method: str, headers: Mapping[str, str]) -> Form:
+    return Form(
+        kind=json_kind(headers.get("accept", "")) or JSON,
+        is_zipped=(
+            answer.key is not None
+            and len(answer.body) >= SMALLEST
+            and takes_gzip(headers.get("accept-encoding", ""))
+        ),
+        is_tagged=method == "GET" and not answer.has_errors,
+    )
+
+
+def _is_known(answer: Answer, form: Form, known: str) -> bool:
+    """Whether a client that has these has the answer, plain or compressed."""
+    ours = {Form(form.kind, is_zipped, True).tag(answer) for is_zipped in (False, True)}
+    return any(each == "*" or each in ours for each in _tags(known))
+
+
+def _tags(header: str) -> Iterator[str]:
+    for each in header.split(","):
+        yield each.strip().removeprefix("W/")
