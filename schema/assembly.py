@@ -17,19 +17,20 @@ from graphql import (
 from strawberry.execution import optimized_is_awaitable
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Executor
 from strawberry.schema.schema import StreamResult, validate_document
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from schema.describing import describe
 from schema.errors import Forbidden, Invalid, Refused, Stale, masked
+from schema.execution import OPERATIONS, Executor
 from schema.guests import close_to_guests
 from schema.mutation import Mutation
 from schema.negotiation import MOST_TOKENS
 from schema.query import Query
 from schema.reading import KINDS
 from schema.scalars import SCALARS
+from schema.selections import Operations
 from schema.straight import straighten
 from schema.subscription import Subscription
 
@@ -161,7 +162,9 @@ def assemble() -> Schema:
         types=[*KINDS.values(), Refused, Invalid, Forbidden, Stale],
         extensions=[Remembered],
         config=StrawberryConfig(scalar_map=SCALARS),
+        execution_context_class=Executor,
     )
+    schema._schema.extensions[OPERATIONS] = Operations()
     describe(schema._schema)
     straighten(schema._schema)
     close_to_guests(schema._schema)

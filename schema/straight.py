@@ -1,6 +1,8 @@
 """Resolvers on the shortest way: no arguments converted, no Info made, plain fields read as stored."""
 
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from graphql import (
@@ -16,8 +18,21 @@ from strawberry.types.field import StrawberryField
 from schema.scalars import SCALES
 from schema.types.nodes import PlanNode
 
-DEFINITION, DERIVED = "strawberry-definition", "derived"
-Resolve = Callable[[Any, Any], Any]
+DEFINITION, DERIVED, WAY = "strawberry-definition", "derived", "way"
+Resolve = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a derived field is read: attributes that are followed, or else what is called."""
+
+    attributes: tuple[str, ...] = ()
+    call: Resolve | None = None
+    """Takes the thing; with arguments, the thing, no Info, and them."""
+    scale: int = 1
+    """What the numbers that are read, or each of a list, are divided by."""
+    told: str = ""
+    """What of a person it is: not derived, but known when the names are."""
 
 
 def straighten(schema: GraphQLSchema) -> None:
@@ -26,10 +41,8 @@ def straighten(schema: GraphQLSchema) -> None:
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLObjectType) and DEFINITION in kind.extensions:
             kind.is_type_of = None
-            origin = kind.extensions[DEFINITION].origin
             for field in kind.fields.values():
-                field.resolve = _direct(field, origin) or field.resolve
-                field.extensions[DERIVED] = kind not in roots and _follows(field.extensions[DEFINITION])
+                _straighten(field, kind.extensions[DEFINITION].origin, is_root=kind in roots)
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = _name
     for kind in schema.type_map.values():
@@ -43,63 +56,65 @@ def is_derived(field: GraphQLField) -> bool:
     return bool(field.extensions.get(DERIVED))
 
 
+def way_of(field: GraphQLField) -> Way | None:
+    """How a field of an object is read beside the library; None where it is not."""
+    return field.extensions.get(WAY)
+
+
 def _mark(kind: GraphQLInterfaceType, implementing: Iterable[GraphQLObjectType]) -> None:
     for name, field in kind.fields.items():
         field.extensions[DERIVED] = all(is_derived(each.fields[name]) for each in implementing)
-
-
-def _follows(made: StrawberryField) -> bool:
-    """Whether nothing is waited for, and nobody is asked who asks."""
-    resolver = made.base_resolver
-    has_its_own = hasattr(resolver and resolver.wrapped_func, "straight")
-    asks = resolver is not None and resolver.info_parameter is not None
-    return not (has_its_own or asks or made.is_async or made.is_subscription or made.extensions)
 
 
 def _name(value: Any, _info: Any, _kind: Any) -> str:
     return str(value.__strawberry_definition__.name)
 
 
-def _direct(field: GraphQLField, origin: type) -> Resolve | None:
+def _straighten(field: GraphQLField, origin: type, *, is_root: bool) -> None:
     made: StrawberryField = field.extensions[DEFINITION]
-    straight: Resolve | None = getattr(
-        made.base_resolver and made.base_resolver.wrapped_func, "straight", None
-    )
-    if straight:
-        return straight
-    if made.is_subscription or made.is_async or field.args:
-        return None
-    return _scaled(_reading(made, origin), made)
+    function: Any = made.base_resolver and made.base_resolver.wrapped_func
+    straight: Resolve | None = getattr(function, "straight", None)
+    if straight or made.is_subscription or made.is_async or made.extensions:
+        field.resolve = straight or field.resolve
+        field.extensions |= {WAY: Way(told=function.told) if hasattr(function, "told") else None}
+    elif made.base_resolver and made.base_resolver.info_parameter is not None:
+        field.resolve = field.resolve if field.args else _with_info(function)
+    else:
+        way = _way(field, made, origin)
+        field.resolve = field.resolve if field.args else _resolver(way)
+        field.extensions |= {DERIVED: not is_root, WAY: None if is_root else way}
 
 
-def _reading(made: StrawberryField, origin: type) -> Resolve:
-    resolver = made.base_resolver
-    if resolver is None:
-        name = made.python_name
-        if issubclass(origin, PlanNode):
-            return _stored(origin.stored_as.get(name, name))
-        return lambda source, _info: getattr(source, name)
-    function: Any = resolver.wrapped_func
-    if resolver.info_parameter is not None:
-        return lambda source, info: function(source, info)
-    return lambda source, _info: function(source)
+def _with_info(function: Any) -> Resolve:
+    return lambda source, info: function(source, info)
 
 
-def _stored(name: str) -> Resolve:
-    return lambda source, _info: getattr(source.it, name)
+def _way(field: GraphQLField, made: StrawberryField, origin: type) -> Way:
+    if field.args:
+        return Way(call=field.resolve)
+    if made.base_resolver:
+        function: Any = made.base_resolver.wrapped_func
+        return Way(call=function, scale=_scale(made))
+    name = made.python_name
+    stored = ("it", origin.stored_as.get(name, name)) if issubclass(origin, PlanNode) else (name,)
+    return Way(stored, scale=_scale(made))
 
 
-def _scaled(read: Resolve, made: StrawberryField) -> Resolve:
+def _scale(made: StrawberryField) -> int:
     kind: Any = made.type.of_type if isinstance(made.type, StrawberryOptional) else made.type
-    if isinstance(kind, StrawberryList) and kind.of_type in SCALES:
-        per_item = SCALES[kind.of_type]
-        return lambda source, info: [each / per_item for each in read(source, info)]
-    scale = SCALES.get(kind) if isinstance(kind, Hashable) else None
-    if scale is None:
-        return read
+    kind = kind.of_type if isinstance(kind, StrawberryList) else kind
+    return SCALES.get(kind, 1) if isinstance(kind, Hashable) else 1
 
-    def scaled(source: Any, info: Any) -> float | None:
-        value = read(source, info)
-        return None if value is None else value / scale
 
-    return scaled
+def _resolver(way: Way) -> Resolve:
+    read: Any = way.call or attrgetter(".".join(way.attributes))
+    if way.scale == 1:
+        return lambda source, _info: read(source)
+    return lambda source, _info: scaled(read(source), way.scale)
+
+
+def scaled(value: Any, scale: int) -> Any:
+    """What is stored in parts of one, as fractions."""
+    if isinstance(value, list | tuple):
+        return [each / scale for each in value]
+    return None if value is None else value / scale

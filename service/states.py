@@ -184,6 +184,7 @@ class States:
     async def _load(self, log: Id, stream: Id) -> Hot:
         if (log, stream) in self.unserved:
             raise NotServed(self.unserved[log, stream])
+        await self.epoch(log)  # known from now on, so that another one is noticed
         state = await self._nearest(log, stream, 2**31 - 1)
         started = state.version
         await self._fold_on(state, log, started, None)

@@ -13,6 +13,12 @@ from service.domain.vocabulary import Id, Instant, Zone
 CLOCK = "clock"
 
 
+def told(resolve: Any) -> Any:
+    """Mark what is known of a person, by its name there, once `Context.names` has been asked."""
+    resolve.told = resolve.__name__
+    return resolve
+
+
 @strawberry.type
 class Person(Node):
     """Somebody of the organisation. One who was erased has an id and nothing else."""
@@ -24,14 +30,17 @@ class Person(Node):
         return strawberry.ID(self.person)
 
     @strawberry.field
+    @told
     async def name(self, info: Info) -> str | None:
         return (await info.context.names.load(self.person)).name
 
     @strawberry.field
+    @told
     async def erased(self, info: Info) -> bool:
         return (await info.context.names.load(self.person)).erased
 
     @strawberry.field
+    @told
     async def zone(self, info: Info) -> Zone | None:
         return (await info.context.names.load(self.person)).zone
 

@@ -1,0 +1,208 @@
+"""The Python that a selection comes to: a function for each kind of thing and what is selected of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from keyword import iskeyword
+from typing import Any
+
+from graphql import (
+    GraphQLAbstractType,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    is_abstract_type,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import CollectedFields, FieldDetails
+from graphql.execution.values import get_argument_values
+
+from schema.leaves import Unforeseen, completion, condition, names_of
+from schema.straight import Way, way_of
+
+MOST_FIELDS = 2_000
+"""Fields that are written for one selection; a larger one is left to the library."""
+
+Details = list[FieldDetails]
+Collect = Callable[[GraphQLObjectType, Details], CollectedFields]
+"""What is selected of an object of a type."""
+Complete = Callable[[Any, Any], Any]
+"""From a value, and the run that it is completed in, to what is answered."""
+Key = tuple[object, ...]
+
+
+class NotDerived(Exception):
+    """Something is selected that does not follow from what it is read of."""
+
+
+def key_of(kind: GraphQLOutputType, details: Details) -> Key:
+    """What tells a selection of a type from any other of the same operation."""
+    return (kind, *[id(each.node) for each in details])
+
+
+@dataclass
+class Function:
+    """The function of one kind of thing, while it is written."""
+
+    name: str
+    reads: list[str] = field(default_factory=list)
+    """Statements, each with one field's value."""
+    answers: list[str] = field(default_factory=list)
+    """Entries of what is answered."""
+    told: list[str] = field(default_factory=list)
+    """Statements with what is told of a person later."""
+
+    def text(self) -> str:
+        """The source."""
+        answer = "{" + ", ".join(self.answers) + "}"
+        lines = [f"def {self.name}(s, run):", *self.reads]
+        if not self.told:
+            return "\n".join([*lines, f" return {answer}"])
+        later = [f"def {self.name}_told(d, known):", *self.told]
+        ask = [f" d = {answer}", f" run.people.append((d, s.person, {self.name}_told))", " return d"]
+        return "\n".join([*later, *lines, *ask])
+
+
+class Writer:
+    """Writes functions into a namespace; what is selected alike of the same type shares one."""
+
+    def __init__(self, schema: GraphQLSchema, collect: Collect) -> None:
+        self.schema = schema
+        self._collect = collect
+        self._names: dict[Key, str] = {}
+        self._texts: list[str] = []
+        self._fields = 0
+        self._numbers = count()
+        self._space: dict[str, Any] = {"things": _things, "nothing": _nothing}
+
+    def write(self, kind: GraphQLOutputType, details: Details) -> Complete:
+        """The function that completes a value of this type. Raises NotDerived."""
+        known, name = dict(self._names), self._new("e")
+        self._texts, self._fields = [], 0
+        try:
+            self._texts.append(f"def {name}(v, run): return {self._completed(kind, 'v', details)}")
+        except NotDerived:
+            self._names = known
+            raise
+        exec(compile("\n".join(self._texts), "<selection>", "exec"), self._space)
+        complete: Complete = self._space[name]
+        return complete
+
+    def _new(self, letter: str, value: Any = None) -> str:
+        """A name that is new; all functions know what it stands for."""
+        name = f"{letter}{next(self._numbers)}"
+        self._space[name] = value
+        return name
+
+    def _completed(self, kind: GraphQLOutputType, name: str, details: Details, scale: int = 1) -> str:
+        """The expression that completes the value of a name."""
+        is_nullable = not isinstance(kind, GraphQLNonNull)
+        inner: Any = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        if is_leaf_type(inner):
+            return self._leaf(inner, name, scale, is_nullable=is_nullable)
+        if isinstance(inner, GraphQLList):
+            item = f"v{next(self._numbers)}"
+            answer = f"[{self._completed(inner.of_type, item, details, scale)} for {item} in things({name})]"
+        elif is_abstract_type(inner):
+            answer = f"{self._new('a', Choice(self, inner, details))}[{name}.__class__]({name}, run)"
+        else:
+            answer = f"{self._object(inner, details)}({name}, run)"
+        return f"({answer} if {name} is not None else {'None' if is_nullable else 'nothing()'})"
+
+    def _leaf(self, kind: GraphQLLeafType, name: str, scale: int, *, is_nullable: bool) -> str:
+        library = f"{self._new('c', completion(kind, is_nullable=is_nullable, scale=scale))}({name})"
+        if isinstance(kind, GraphQLEnumType):
+            return f"({self._new('n', names_of(kind))}.get(id({name})) or {library})"
+        if scale != 1:
+            return f"({name} / {scale} if {name}.__class__ is int else {library})"
+        as_it_is = condition(kind, name)
+        if as_it_is is None:
+            return library
+        return f"({name} if {f'{name} is None or ' if is_nullable else ''}{as_it_is} else {library})"
+
+    def _object(self, kind: GraphQLObjectType, details: Details) -> str:
+        """The name of the function of a type."""
+        key = key_of(kind, details)
+        if key not in self._names:
+            fields, deferred, _ = self._collect(kind, details)
+            if kind.is_type_of or deferred:
+                raise NotDerived
+            function = Function(self._new("o"))
+            for answered, its_details in fields.items():
+                self._field(function, kind, answered, its_details)
+            self._texts.append(function.text())
+            self._names[key] = function.name
+        return self._names[key]
+
+    def _field(self, function: Function, kind: GraphQLObjectType, answered: str, details: Details) -> None:
+        node = details[0].node
+        if node.name.value == "__typename":
+            function.answers.append(f"{answered!r}: {kind.name!r}")
+            return
+        its = kind.fields.get(node.name.value)
+        way = its and way_of(its)
+        self._fields += 1
+        if its is None or way is None or self._fields > MOST_FIELDS or any(map(_varies, details)):
+            raise NotDerived
+        value = f"v{next(self._numbers)}"
+        completed = self._completed(its.type, value, details, way.scale)
+        if way.told:
+            function.answers.append(f"{answered!r}: None")
+            function.told += [f" {value} = known.{way.told}", f" d[{answered!r}] = {completed}"]
+        else:
+            function.answers.append(f"{answered!r}: {completed}")
+            function.reads.append(f" {value} = {self._read(its, way, details)}")
+
+    def _read(self, its: GraphQLField, way: Way, details: Details) -> str:
+        if its.args:
+            return f"{self._new('r', _with_arguments(its, details[0]))}(s, run)"
+        if way.call:
+            return f"{self._new('r', way.call)}(s)"
+        assert all(each.isidentifier() and not iskeyword(each) for each in way.attributes)
+        return ".".join(("s", *way.attributes))
+
+
+class Choice(dict[type, Complete]):
+    """For each class of things of a union or interface the function that completes one, when one is met."""
+
+    def __init__(self, writer: Writer, kind: GraphQLAbstractType, details: Details) -> None:
+        super().__init__()
+        self._writer, self._kind, self._details = writer, kind, details
+
+    def __missing__(self, thing: Any) -> Complete:
+        schema = self._writer.schema
+        kind: Any = schema.get_type(thing.__strawberry_definition__.name)
+        if not isinstance(kind, GraphQLObjectType) or not schema.is_sub_type(self._kind, kind):
+            raise Unforeseen
+        self[thing] = self._writer.write(GraphQLNonNull(kind), self._details)
+        return self[thing]
+
+
+def _varies(details: FieldDetails) -> bool:
+    """Whether it depends on more than the operation and its variables."""
+    return details.defer_usage is not None or details.fragment_variable_values is not None
+
+
+def _with_arguments(its: GraphQLField, details: FieldDetails) -> Complete:
+    read: Any = its.resolve
+
+    def resolve(thing: Any, run: Any) -> Any:
+        return read(thing, None, **get_argument_values(its, details.node, run.variables))
+
+    return resolve
+
+
+def _things(value: Any) -> Any:
+    """A list as resolvers give it. Raises Unforeseen for anything else."""
+    if value.__class__ is list or value.__class__ is tuple:
+        return value
+    raise Unforeseen
+
+
+def _nothing() -> Any:
+    raise Unforeseen

@@ -1,0 +1,196 @@
+"""Compiled selections answer what the library's executor answers, to the byte, errors included."""
+
+import asyncio
+import json
+import threading
+from contextlib import AsyncExitStack
+
+import pytest
+from graphql import (
+    NoUnusedFragmentsRule,
+    NoUnusedVariablesRule,
+    execute,
+    parse,
+    specified_rules,
+    validate,
+)
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Ordinary
+
+from schema import selections
+from schema.context import Context
+from schema.execution import Executor
+from service.auth import Asker
+from tests.journeys.served import a_database
+from tests.schema.busy import live_through
+from tests.schema.conftest import served
+from tests.schema.selecting import GIVEN, documents
+from tests.schema.test_documents import OPERATIONS
+from tests.schema.test_law import documents as of_a_plan
+from tests.service.node import ANNA, ORGANISATION, RED
+
+
+class Place:
+    """A busy plan in a loop that runs beside the test, and who asks of it by either executor."""
+
+    def __init__(self, graph):
+        self.graph, self.api = graph, None
+        self._loop, self._stack = asyncio.new_event_loop(), AsyncExitStack()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, coroutine):
+        """What comes of it in the loop."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(60)
+
+    async def open(self, url, built):
+        self.api = await self._stack.enter_async_context(served(url, built))
+        await self.api.node.prepare()
+        await live_through(self.api)
+
+    def close(self):
+        self.run(self._stack.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def answer(self, document, executor, **variables):
+        """The bytes of what is answered."""
+        return self.run(self._answer(document, executor, variables))
+
+    async def _answer(self, document, executor, variables):
+        result = execute(
+            self.graph,
+            document,
+            variable_values=variables,
+            context_value=Context(Asker(person=ANNA, org=ORGANISATION), self.api.services),
+            is_awaitable=optimized_is_awaitable,
+            executor_class=executor,
+        )
+        result = await result if optimized_is_awaitable(result) else result
+        errors = [each.formatted for each in result.errors or ()]
+        return json.dumps({"data": result.data, "errors": errors}, indent=1, default=repr).encode()
+
+
+@pytest.fixture(scope="module")
+def place(postgres, migrated, built):
+    with a_database(postgres, migrated, "selections") as urls:
+        place = Place(built._schema)
+        place.run(place.open(urls["database_url"], built))
+        yield place
+        place.close()
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """Everything is compiled when it is met first."""
+    monkeypatch.setattr(selections, "WORTH", 1)
+
+
+RULES = [each for each in specified_rules if each not in (NoUnusedFragmentsRule, NoUnusedVariablesRule)]
+BY_CHANCE = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+    ],
+)
+
+
+@BY_CHANCE
+@given(data=st.data())
+def test_any_document_is_answered_as_by_the_library(place, data):
+    text = data.draw(documents(place.graph))
+    document = parse(text)
+    wrong = validate(place.graph, document, RULES)
+    event(f"valid {not wrong}")
+    assume(not wrong)
+    expected = place.answer(document, Ordinary, **GIVEN)
+    event(f"errors {b'locations' in expected}")
+    for _ in range(2):
+        assert place.answer(document, Executor, **GIVEN) == expected
+
+
+def everything(graph):
+    """The plan whole."""
+    return of_a_plan(graph)[0].replace(", at: { version: $v }", "").replace("($v: Int!)", "")
+
+
+SPOILT = [
+    ("features", "title", None),
+    ("features", "title", 7),
+    ("features", "title", ValueError("no title")),
+    ("features", "rank", object()),
+    ("features", "size", "huge"),
+    ("features", "size", 10**400),
+    ("features", "size", 2.5),
+    ("features", "kind", "ENABLER"),
+    ("features", "kind", "no kind"),
+    ("features", "ready", None),
+    ("features", "ready", 1),
+    ("features", "components", None),
+    ("features", "components", {"a set"}),
+    ("features", "components", ("one", None, 3)),
+    ("features", "url", 5),
+    ("features", "owner", 5),
+    ("features", "version", 2**40),
+    ("features", "version", True),
+    ("features", "score", "none"),
+    ("features", "contributing", (None, "nobody")),
+    ("stories", "points", float("nan")),
+    ("stories", "points", -0.0),
+    ("dependencies", "consumer", None),
+    ("dependencies", "needed_by", None),
+    ("dependencies", "since", b"bytes"),
+    ("objectives", "evidence", ["a", "b"]),
+]
+"""What no thing of a plan can hold, or looks a little different."""
+
+
+@pytest.mark.parametrize(("kind", "field", "value"), SPOILT)
+def test_what_cannot_be_is_refused_as_by_the_library(place, kind, field, value):
+    document = parse(everything(place.graph))
+    state = place.run(place.api.node.plan())
+    thing = list(state.all(kind).present())[1]
+    held = getattr(thing, field)
+    object.__setattr__(thing, field, value)
+    try:
+        expected = place.answer(document, Ordinary)
+        assert place.answer(document, Executor) == expected
+    finally:
+        object.__setattr__(thing, field, held)
+
+
+def test_an_error_takes_away_no_more_than_it_must(place):
+    """The library's rule for null, seen once: the field if it may be null, else the thing that it is of."""
+    thing = next(iter(place.run(place.api.node.plan()).features.present()))
+    object.__setattr__(thing, "size", "huge")
+    document = parse('{ plan(key: "PI-1") { features { size title } teams { id } } }')
+    answer = json.loads(place.answer(document, Executor))
+    object.__setattr__(thing, "size", None)
+    assert [each["path"] for each in answer["errors"]] == [["plan", "features", 0, "size"]]
+    assert answer["data"]["plan"]["features"][0] == {"size": None, "title": thing.title}
+    assert answer["data"]["plan"]["teams"]
+
+
+QUERIES = [name for name, text in OPERATIONS.items() if "query" in text]
+LEFT = {"SliderStep", "AuditTable", "Slider", "WhileYouWereAway", "MayIDropHere", "Coach"}
+"""What tells of the past or of the viewer: parts of it are the library's."""
+
+
+@pytest.mark.parametrize("name", sorted(set(QUERIES) - LEFT))
+def test_what_a_planning_ui_reads_of_a_plan_is_compiled_whole(place, name, monkeypatch):
+    document = parse(OPERATIONS[name].replace("serverTime", ""))
+    expected = place.answer(document, Ordinary, key="PI-1", team=RED)
+    executed = []
+    monkeypatch.setattr(
+        Executor,
+        "execute_field",
+        lambda self, *place: executed.append(place[3].as_list()) or Ordinary.execute_field(self, *place),
+    )
+    assert place.answer(document, Executor, key="PI-1", team=RED) == expected
+    assert all(len(path) == 1 for path in executed), executed
