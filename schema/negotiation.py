@@ -62,9 +62,19 @@ def json_kind(header: str) -> str | None:
 @lru_cache(256)
 def protocol(header: str, is_subscription: bool) -> Protocol | None:
     """How to answer; None when the client accepts nothing that fits. Who says nothing accepts JSON."""
-    fitting = (EVENTS, PARTS) if is_subscription else (JSON, RESPONSE_JSON, EVENTS)
-    best = _best(header if header.strip() else JSON, *fitting)
-    return STREAMED.get(best, "http") if best else None
+    said = header if header.strip() else JSON
+    if is_subscription:
+        best = _best(said, EVENTS, PARTS)
+        return STREAMED[best] if best else None
+    at_once, streamed = _weight_of(said, json_kind(said)), _weight_of(said, EVENTS)
+    if at_once == streamed == 0:
+        return None
+    return "sse" if streamed > at_once else "http"
+
+
+def _weight_of(header: str, kind: str | None) -> float:
+    rank = _rank(header, kind) if kind else None
+    return rank[0] if rank else 0.0
 
 
 def _best(header: str, *kinds: str) -> str | None:

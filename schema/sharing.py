@@ -101,10 +101,12 @@ class Delivery:
             group = self._groups.get(key) or self._begin(key, await self._group(asked, context, subscribed))
         except GraphQLError:
             return None
-        member = await group.join(follower, subscribed.own)
+        try:
+            member = await group.join(follower, subscribed.own)
+        finally:
+            self._end_if_empty(key, group)
         if member and group not in self._running:
             return None
-        self._end_if_empty(key, group)
         return Following(group, partial(self._leave, key, group, member))
 
     async def close(self) -> None:

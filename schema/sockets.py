@@ -163,24 +163,27 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def run_operation(self, operation: Operation[Any, None]) -> None:
         """Run an operation in a context of its own: what it looks up is not older than itself."""
         view: Any = self.view
-        if await self._shares(operation):
-            return
         try:
-            results = await self.schema.stream(
-                operation.query,
-                variable_values=operation.variables,
-                context_value=view.fresh(self.context),
-                operation_name=operation.operation_name,
-            )
-            async with aclosing(results):
-                await self._send_result_stream(operation, results)
-            await operation.send_operation_message({"id": operation.id, "type": "complete"})
+            if not await self._shares(operation):
+                await self._run_alone(operation)
         except WebSocketDisconnected:
             return
         except Exception as error:
             await self.handle_task_exception(error)
             with suppress(Exception):
                 await operation.send_initial_errors([view.hidden(error)])
+
+    async def _run_alone(self, operation: Operation[Any, None]) -> None:
+        view: Any = self.view
+        results = await self.schema.stream(
+            operation.query,
+            variable_values=operation.variables,
+            context_value=view.fresh(self.context),
+            operation_name=operation.operation_name,
+        )
+        async with aclosing(results):
+            await self._send_result_stream(operation, results)
+        await operation.send_operation_message({"id": operation.id, "type": "complete"})
 
     async def _shares(self, operation: Operation[Any, None]) -> bool:
         """Let a subscription be told together with others, where that can be: it needs no task of its own."""

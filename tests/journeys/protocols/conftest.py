@@ -1,7 +1,7 @@
 """One service that is spoken to as the protocols say, message by message and byte by byte."""
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
@@ -60,6 +60,11 @@ class Plan:
         """The request for changes since another life of the log: one answer, then the end."""
         return self.live(e="another")
 
+    def presence(self):
+        """The request for who is there."""
+        query = "subscription ($p: ID!) { presence(plan: $p) { __typename } }"
+        return {"query": query, "variables": {"p": self.id}}
+
     def late(self):
         """A request that is answered after two seconds only."""
         query = "query ($p: ID!) { plan(id: $p, atLeast: 1000000) { version } }"
@@ -74,6 +79,11 @@ class Plan:
     def change(self):
         self._service.do("proposeFeature", self.id, title="A feature")
 
+    def change_untold(self):
+        """A change whose answer does not matter."""
+        asked = self.changing()
+        self._service.post(asked["query"], **asked["variables"])
+
     def titles(self):
         found = self._service.ask("query ($p: ID!) { plan(id: $p) { features { title } } }", p=self.id)
         return [feature["title"] for feature in found["plan"]["features"]]
@@ -86,7 +96,9 @@ class Socket:
         self.socket = socket
 
     def say(self, type, **more):
-        self.socket.send(json.dumps({"type": type} | more))
+        """Send a message; whether the socket was closed already, `closing` tells."""
+        with suppress(ConnectionClosed):
+            self.socket.send(json.dumps({"type": type} | more))
 
     def ask(self, id, payload):
         self.say("subscribe", id=id, payload=payload)
@@ -128,6 +140,20 @@ class Socket:
 
 
 @contextmanager
+def crashing(service, monkeypatch):
+    """While the steps of a plan cannot be made; gives what nobody may hear of."""
+    secret = "the house's own"
+
+    async def crashes(*_):
+        raise RuntimeError(secret)
+
+    with monkeypatch.context() as patched:
+        for name in ("epoch", "commits"):
+            patched.setattr(service.rooms.states, name, crashes)
+        yield secret
+
+
+@contextmanager
 def opened(service, offered=(PROTOCOL,), **more):
     """A socket on which nothing was said yet, and the subprotocols that its client offers."""
     address = f"{service.address.replace('http', 'ws', 1)}/graphql"
@@ -151,10 +177,13 @@ class Stream:
         self.text = ""
         self._chunks = response.iter_text()
 
-    def until(self, end):
-        """All that has come, as soon as it holds a text."""
-        while end not in self.text:
-            self.text += next(self._chunks)
+    def more(self):
+        self.text += next(self._chunks)
+
+    def until(self, said, after=0, at_its_end=False):
+        """All that has come, as soon as it holds a text, or ends with it."""
+        while not (self.text.endswith(said) if at_its_end else said in self.text[after:]):
+            self.more()
         return self.text
 
     def rest(self):
@@ -164,9 +193,9 @@ class Stream:
 
 
 @contextmanager
-def streaming(service, accept, asked, method="POST"):
+def streaming(service, accept, asked, method="POST", **more):
     """The answer to a request; it is left with the block."""
-    headers = {"authorization": f"Bearer {service.token}", "accept": accept}
+    headers = {"authorization": f"Bearer {service.token}", "accept": accept} | more
     given = {"json": asked}
     if method == "GET":
         given = {"params": {k: v if isinstance(v, str) else json.dumps(v) for k, v in asked.items()}}

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.journeys.protocols.conftest import NAME, NAMED, Socket
+from tests.journeys.protocols.conftest import NAME, NAMED, Socket, crashing
 
 
 def test_a_query_is_answered_by_one_result_and_its_completion(socket):
@@ -202,21 +202,21 @@ def test_many_operations_at_once_are_told_apart_by_their_ids(socket, plan):
         assert results[f"live {n}"][0]["data"]["planChanges"]["__typename"] == "InSync"
 
 
+@pytest.mark.parametrize("begins_before", [False, True])
 def test_a_crash_ends_one_operation_without_its_text_and_leaves_the_socket_open(
-    service, socket, plan, monkeypatch
+    service, socket, plan, monkeypatch, begins_before
 ):
-    live, secret = plan.live(), "the house's own"
-
-    async def crashes(*_):
-        raise RuntimeError(secret)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(service.rooms.states, "epoch", crashes)
+    live, change = plan.live(), plan.changing()
+    if begins_before:
         socket.ask("1", live)
-        heard = socket.hear()
+        assert socket.hear()["type"] == "next"
+    with crashing(service, monkeypatch) as secret:
+        socket.ask(*(("2", change) if begins_before else ("1", live)))
+        heard = socket.hear_of("1")
     errors = heard["payload"] if heard["type"] == "error" else heard["payload"]["errors"]
     assert [error["extensions"]["code"] for error in errors] == ["INTERNAL"]
     assert secret not in str(heard)
-    assert socket.until_pong() == ([] if heard["type"] == "error" else [{"id": "1", "type": "complete"}])
-    socket.ask("1", live)
-    assert socket.hear()["payload"]["data"]["planChanges"]["__typename"] == "InSync"
+    completion = [] if heard["type"] == "error" else [{"id": "1", "type": "complete"}]
+    assert [each for each in socket.until_pong() if each["id"] == "1"] == completion
+    socket.ask("1", plan.live())
+    assert socket.hear_of("1")["payload"]["data"]["planChanges"]["__typename"] == "InSync"
