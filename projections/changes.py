@@ -1,6 +1,7 @@
 """What differs between two versions of a plan: every node whose readable state is another, touched or not."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from projections.nodes import NODES, nodes_of
 from projections.views import Views, views_of
@@ -17,10 +18,21 @@ class Changes:
     removed: tuple[Id, ...] = ()
 
 
+_found: WeakKeyDictionary[Views, WeakKeyDictionary[Views, Changes]] = WeakKeyDictionary()
+"""What was looked for lately: many ask for the same step in different words."""
+
+
 def changes(before: Plan, after: Plan) -> Changes:
     """The difference between two versions of one plan; the later one may also be the first argument."""
     was = views_of(before)
     now = views_of(after, was)
+    found = _found.setdefault(now, WeakKeyDictionary())
+    if was not in found:
+        found[was] = _difference(was, now)
+    return found[was]
+
+
+def _difference(was: Views, now: Views) -> Changes:
     upserts: list[tuple[str, Id]] = []
     removed: list[Id] = []
     discussed = _discussed(was, now)

@@ -252,16 +252,15 @@ class SocketFollower:
         return self._wire.is_ready
 
     def send(self, results: tuple[bytes, ...]) -> None:
-        before = self._before
-        self._wire.push(*[b"%b%b}" % (before, result) for result in results])
+        self._wire.push(*[(self._before, result, b"}") for result in results])
 
     def end(self) -> None:
         self._ended()
-        self._wire.push(b'{"id":%b,"type":"complete"}' % self._id)
+        self._wire.push((b'{"id":%b,"type":"complete"}' % self._id,))
 
     def fail(self, errors: bytes) -> None:
         self._ended()
-        self._wire.push(b'{"id":%b,"type":"error","payload":%b}' % (self._id, errors))
+        self._wire.push((b'{"id":%b,"type":"error","payload":%b}' % (self._id, errors),))
 
 
 def _is(kind: OperationType, operation: Operation[Any, None]) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import struct
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
@@ -19,6 +20,10 @@ DRAIN_LIMIT = 10.0
 
 TEXT = 0x81
 """The first byte of a frame that is a whole text message."""
+SMALL, MEDIUM, LARGE = (struct.Struct(each).pack for each in ("!BB", "!BBH", "!BBQ"))
+
+Message = tuple[bytes, ...]
+"""A text message in parts, so that what many messages share is not copied twice."""
 
 
 class Wire(Protocol):
@@ -27,12 +32,10 @@ class Wire(Protocol):
     on_ready: Callable[[], None] | None
     """Called when a client that had read slowly can be sent something again."""
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether the client has read nearly all that it was sent."""
-        ...
+    is_ready: bool
+    """Whether the client has read nearly all that it was sent."""
 
-    def push(self, *messages: bytes) -> None:
+    def push(self, *messages: Message) -> None:
         """Send whole text messages, in order, behind whatever was sent before; nothing once it is closed."""
         ...
 
@@ -41,6 +44,7 @@ class SocketWire(WebSocketsSansIOProtocol):
     """uvicorn's, which is also a Wire: many sockets can be written to from one task."""
 
     on_ready: Callable[[], None] | None = None
+    is_ready = True
     _cutting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -55,21 +59,22 @@ class SocketWire(WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = self
 
-    @property
-    def is_ready(self) -> bool:
-        return self.writable.is_set()
-
-    def push(self, *messages: bytes) -> None:
+    def push(self, *messages: Message) -> None:
         if self.conn.state is State.OPEN and not self.transport.is_closing():
-            self.transport.write(b"".join([part for each in messages for part in (_head(len(each)), each)]))
+            frames: list[bytes] = []
+            for message in messages:
+                frames += (_head(sum(map(len, message))), *message)
+            self.transport.write(b"".join(frames))
 
     def pause_writing(self) -> None:
         super().pause_writing()
+        self.is_ready = False
         self._stay()
         self._give_time()
 
     def resume_writing(self) -> None:
         super().resume_writing()
+        self.is_ready = True
         self._stay()
         if self.on_ready:
             self.on_ready()
@@ -99,7 +104,5 @@ class SocketWire(WebSocketsSansIOProtocol):
 def _head(size: int) -> bytes:
     """How a frame begins that holds a whole text message of so many bytes (RFC 6455, 5.2)."""
     if size < 126:
-        return bytes((TEXT, size))
-    if size < 65_536:
-        return bytes((TEXT, 126)) + size.to_bytes(2, "big")
-    return bytes((TEXT, 127)) + size.to_bytes(8, "big")
+        return SMALL(TEXT, size)
+    return MEDIUM(TEXT, 126, size) if size < 65_536 else LARGE(TEXT, 127, size)
