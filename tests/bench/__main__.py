@@ -19,7 +19,7 @@ import uvloop
 from service.migrations import migrate
 from service.postgres import Postgres
 from service.serving import collect_garbage_rarely
-from tests.bench import append, board, fan_out, folding, hot, latency, over_http, past, sockets
+from tests.bench import append, board, cached, fan_out, folding, hot, latency, over_http, past, sockets
 from tests.bench.row import Place
 from tests.conftest import accessible_folder
 
@@ -36,6 +36,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Place], AsyncIterator[Row]]]] = {
     "past": ("A plan of 20,000 events as it was", past.measure),
     "memory": ("Memory", past.memory),
     "board": ("Reading the board, typed", board.measure),
+    "cached": ("Reading the board again, over HTTP", cached.measure),
     "fanout": ("Every change to many sockets, as fast as it goes", fan_out.measure),
     "latency": ("Until a change is seen, twenty changes a second", latency.measure),
     "busy": ("Mutations while many look on", latency.mutations),

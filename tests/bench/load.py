@@ -14,7 +14,7 @@ import time
 from itertools import cycle
 from typing import Any
 
-FAULTLESS = b'"errors":[]'
+FAULTY = b'"errors":[{'
 
 
 class Asker(asyncio.Protocol):
@@ -23,7 +23,9 @@ class Asker(asyncio.Protocol):
     def __init__(self, requests: list[bytes], load: Load) -> None:
         self._requests = cycle(requests)
         self._load = load
-        self._answer = b""
+        self._answer = bytearray()
+        self._body, self._end = 0, 0
+        """Where the body begins and ends, once that is known."""
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
@@ -31,11 +33,13 @@ class Asker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._answer += data
-        head, found, body = self._answer.partition(b"\r\n\r\n")
-        if not found or len(body) < _length(head):
+        if not self._end and (found := self._answer.find(b"\r\n\r\n")) >= 0:
+            self._body = found + 4
+            self._end = self._body + _length(bytes(self._answer[:found]))
+        if not self._end or len(self._answer) < self._end:
             return
-        self._load.answered(time.perf_counter() - self._since, head, body)
-        self._answer = b""
+        self._load.answered(time.perf_counter() - self._since, self._answer, self._body)
+        self._answer, self._end = bytearray(), 0
         if self._load.goes_on:
             self._ask()
         else:
@@ -63,10 +67,10 @@ class Load:
     def goes_on(self) -> bool:
         return time.perf_counter() < self._ends and not self.fault
 
-    def answered(self, seconds: float, head: bytes, body: bytes) -> None:
+    def answered(self, seconds: float, answer: bytearray, body: int) -> None:
         self.times.append(seconds)
-        if FAULTLESS not in body or not head.startswith(b"HTTP/1.1 200"):
-            self.fault = (head + body).decode(errors="replace")[:2_000]
+        if answer.find(FAULTY, body) >= 0 or not answer.startswith(b"HTTP/1.1 200"):
+            self.fault = answer.decode(errors="replace")[:2_000]
 
     def left(self) -> None:
         self._connected -= 1

@@ -92,12 +92,13 @@ def _request(token: str, number: int, team: Id, iteration: Id | None) -> str:
     return request(token, MOVE, {"plan": PLAN, "input": given})
 
 
-def request(token: str, query: str, variables: dict[str, Any]) -> str:
+def request(token: str, query: str, variables: dict[str, Any], **headers: str) -> str:
     """A GraphQL operation over HTTP/1.1, its connection kept."""
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     body = json.dumps({"query": query, "variables": variables})
     return (
         "POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\n"
-        f"authorization: Bearer {token}\r\n"
+        f"authorization: Bearer {token}\r\n{more}"
         f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n{body}"
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import append, board, fan_out, folding, hot, latency, over_http, past, sockets
+from tests.bench import append, board, cached, fan_out, folding, hot, latency, over_http, past, sockets
 from tests.bench.__main__ import SECTIONS
 from tests.bench.crowd import Crowd
 from tests.bench.row import Place, Row
@@ -78,6 +78,13 @@ async def test_the_board_is_read_first_and_again(here):
     assert again.ours > 0
 
 
+async def test_the_board_that_is_kept_is_measured_against_a_plain_route(here):
+    found = await rows(cached.measure(here, things=100, seconds=0.1, turns=1, clients=5))
+    assert [row.aim for row in found if row.rival.startswith("a plain route")] == ["0.7x", "0.7x"]
+    assert found[-1].what == "5 come back at once"
+    assert "answered within" in found[-1].more
+
+
 async def test_fan_out_is_measured_against_stock_strawberry_and_raw_sockets(here):
     size = fan_out.Size(sockets=3, documents=2)
     found = await rows(fan_out.measure(here, (size,), things=100, seconds=0.3, turns=1, recorded=0.5))
@@ -132,6 +139,7 @@ def test_every_section_has_a_test_here():
         "past",
         "memory",
         "board",
+        "cached",
         "fanout",
         "latency",
         "busy",
