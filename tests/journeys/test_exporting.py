@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from service.settings import HOME
-from tests.journeys.test_resuming import Asker, Service, prepared
+from tests.journeys.restarted import Asker, Service, prepared
 
 PROPOSE = (
     """mutation($p: ID!, $t: String!) { proposeFeature(plan: $p, input: {title: $t}) { errors { code } } }"""

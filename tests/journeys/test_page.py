@@ -12,7 +12,7 @@ import httpx
 import pytest
 import websockets
 
-from tests.journeys.test_resuming import Asker, Service, prepared, until
+from tests.journeys.restarted import Asker, Service, prepared, until
 
 BROWSER = shutil.which("chromium")
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")

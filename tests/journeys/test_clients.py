@@ -1,0 +1,298 @@
+"""The clients that frontend teams use, over every transport, while the service is killed and restarted: each
+change comes once, in order, and the board that a client holds is the plan."""
+
+import asyncio
+import contextlib
+import random
+import shutil
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from graphql import print_ast
+
+from tests.conftest import accessible_folder
+from tests.journeys import served
+from tests.journeys.actors import PATIENCE, GqlActor, NodeActor
+from tests.journeys.clients import installed
+from tests.journeys.clients.with_gql import DOCUMENTS
+from tests.journeys.restarted import Service, until
+from tests.journeys.served import new_id
+
+KEY = "PI-1"
+SCRIPTS = {
+    "graphql-ws": ["ws"],
+    "graphql-sse": ["sse"],
+    "apollo": ["ws", "http", "multipart"],
+    "urql": ["ws", "sse", "fetch"],
+}
+NAMES = [f"{script} {each}" for script, transports in SCRIPTS.items() for each in transports]
+NAMES += ["gql websockets", "gql httpx"]
+DRAWN = {"Iteration", "Team", "Cell", "Feature", "Dependency", "Conflict"}
+"""Types of nodes that the board asks for; change sets tell of all."""
+WRITERS = 4
+
+
+@dataclass
+class Planned:
+    """A plan, and what may be done in it."""
+
+    plan: str
+    teams: list[str]
+    iterations: list[str]
+
+    def lives(self, chance):
+        """What happens to one feature, as names of documents and their variables."""
+        feature = new_id()
+        yield self.wish("Propose", feature=feature, title="A feature")
+        for _ in range(chance.randrange(3)):
+            place = {"team": chance.choice(self.teams), "iteration": chance.choice(self.iterations)}
+            yield self.wish("Move", feature=feature, **place)
+        if chance.random() < 0.3:
+            sides = {"consumer": {"team": self.teams[0]}, "provider": {"team": self.teams[1]}}
+            yield self.wish("Need", what=f"A service for {feature}", neededBy=self.iterations[2], **sides)
+        if chance.random() < 0.3:
+            yield self.wish("Remove", feature=feature)
+
+    def wish(self, name, **given):
+        return name, {"plan": self.plan, "input": given, "command": new_id()}
+
+
+@dataclass
+class Crowd:
+    """People who plan all the while, over HTTP. A wish is sent again, with its id, until it is answered."""
+
+    client: httpx.AsyncClient
+    planned: Planned
+    answered: int = 0
+    going: bool = True
+
+    async def write(self, chance):
+        while self.going:
+            for name, variables in self.planned.lives(chance):
+                while not await self.sent(name, variables):  # noqa: ASYNC110  # asked again after a moment
+                    await asyncio.sleep(0.1)
+                await asyncio.sleep(0.02)
+
+    async def sent(self, name, variables):
+        wish = {"query": print_ast(DOCUMENTS[name]), "variables": variables}
+        try:
+            body = (await self.client.post("/graphql", json=wish)).json()
+        except (httpx.HTTPError, ValueError):
+            return False
+        if "errors" in body:
+            return False
+        assert body["data"]["outcome"]["errors"] == []
+        self.answered += 1
+        return True
+
+    async def until_more(self, answers):
+        wanted = self.answered + answers
+        await until(lambda: self.answered >= wanted)
+
+
+@dataclass
+class Record:
+    """How a journey ended."""
+
+    version: int = 0
+    """The plan's when it began."""
+    commands: list[str | None] = field(default_factory=list)
+    """Of all commits since, in order."""
+    head: int = 0
+    board: Any = None
+    boards: dict[str, Any] = field(default_factory=dict)
+    outcomes: dict[str, Any] = field(default_factory=dict)
+    """What each client was answered, by command id."""
+    again: dict[str, Any] = field(default_factory=dict)
+    """What each client was answered when it sent something once more: the first answer and the second."""
+    trouble: dict[str, str] = field(default_factory=dict)
+
+
+class Journey:
+    """All clients at once, one service, a burst of changes, a kill and a restart."""
+
+    def __init__(self, place):
+        self.place = place
+        self.service = Service(place / "data")
+        self.record = Record()
+        self.actors = {name: self._actor(*name.split()) for name in NAMES}
+
+    def _actor(self, kind, transport):
+        if kind == "gql":
+            return GqlActor(transport)
+        return NodeActor(f"{kind}.mjs", transport, self.place / f"{kind}-{transport}.stderr")
+
+    async def made(self):
+        """The record of all of it."""
+        await self.service.start()
+        token = self.service.token()
+        try:
+            planned = self._planned(token)
+            async with httpx.AsyncClient(
+                base_url=self.service.address, headers={"authorization": f"Bearer {token}"}, timeout=30
+            ) as client:
+                await self._play(client, planned, token)
+        finally:
+            await asyncio.gather(*(actor.end() for actor in self.actors.values()))
+            await self.service.kill()
+        return self.record
+
+    def _planned(self, token):
+        asker = served.Service(self.service.address, token)
+        with contextlib.closing(asker):
+            plan = asker.prepare(KEY)
+            found = asker.ask(
+                "query ($k: String!) { plan(key: $k) { version teams { id } iterations { id } } }", k=KEY
+            )
+        self.record.version = found["plan"]["version"]
+        teams, iterations = ([each["id"] for each in found["plan"][name]] for name in ("teams", "iterations"))
+        return Planned(plan, teams, iterations[:-1])
+
+    async def _play(self, client, planned, token):
+        address = self.service.address
+        await asyncio.gather(*(actor.begin(address, token, KEY) for actor in self.actors.values()))
+        await until(lambda: all(actor.told.messages for actor in self.actors.values()), PATIENCE)
+        crowd = Crowd(client, planned)
+        writers = [asyncio.create_task(crowd.write(random.Random(seed))) for seed in range(WRITERS)]
+        await self._each_changes(planned)
+        await self._looks(planned.teams[0])
+        await crowd.until_more(40)
+        await self.service.kill()
+        # Nobody can be asked now: what the clients change waits in their queues.
+        waiting = asyncio.create_task(self._each_changes(planned))
+        await asyncio.sleep(1)
+        await self.service.start()
+        await waiting
+        await crowd.until_more(40)
+        await self.service.stop()
+        await self.service.start()
+        await self._each_changes(planned)
+        await self._looks(planned.teams[1])
+        crowd.going = False
+        await asyncio.wait_for(asyncio.gather(*writers), PATIENCE)
+        await self._compare(client, planned.plan)
+
+    async def _each_changes(self, planned):
+        """Each client proposes a feature, moves it, and proposes it again as if it had heard no answer."""
+        await asyncio.gather(*(self._changes(name, planned) for name in self.actors))
+
+    async def _changes(self, name, planned):
+        feature, actor = new_id(), self.actors[name]
+        place = {"team": planned.teams[0], "iteration": planned.iterations[0]}
+        wishes = [
+            planned.wish("Propose", feature=feature, title=f"Proposed with {name}"),
+            planned.wish("Move", feature=feature, **place),
+        ]
+        try:
+            answers = await asyncio.gather(*(actor.change(*wish) for wish in wishes))
+            again = await actor.change(*wishes[0])
+        except Exception as error:
+            self.record.trouble[name] = f"{error!r}\n{actor.said()}"
+            return
+        self.record.again[name] = answers[0], again
+        for (_, variables), answer in zip(wishes, answers, strict=True):
+            self.record.outcomes.setdefault(name, {})[variables["command"]] = answer
+
+    async def _looks(self, at):
+        """The first of them looks somewhere, and hears of it."""
+        actor = self.actors[NAMES[0]]
+        await actor.do("look", at=at)
+        await until(lambda: at in actor.told.places())
+
+    async def _compare(self, client, plan):
+        self.record.board = await asked(client, print_ast(DOCUMENTS["Board"]), key=KEY)
+        self.record.head = self.record.board["version"]
+        self.record.commands = await commands(client, plan, self.record.version)
+        for name, actor in self.actors.items():
+            try:
+                await until(lambda actor=actor: actor.told.knows(self.record.head), PATIENCE)
+                self.record.boards[name] = await actor.board()
+            except Exception as error:
+                self.record.trouble[name] = f"{error!r}\n{actor.said()}"
+
+
+async def asked(client, query, **variables):
+    body = (await client.post("/graphql", json={"query": query, "variables": variables})).json()
+    return body["data"]["plan"]
+
+
+async def commands(client, plan, since):
+    """The command ids of all commits after a version, in order."""
+    query = """query ($p: ID!, $a: String) { plan(id: $p) { history(first: 200, after: $a) {
+      nodes { commandId from } pageInfo { endCursor hasNextPage } } } }"""
+    found, after, more = [], None, True
+    while more:
+        page = (await asked(client, query, p=plan, a=after))["history"]
+        found += [each["commandId"] for each in page["nodes"] if each["from"] >= since]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    return found[::-1]
+
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def journey():
+    installed()
+    place = accessible_folder()
+    journey = Journey(place)
+    try:
+        asyncio.run(journey.made())
+        yield journey
+    finally:
+        shutil.rmtree(place)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_change_comes_once_and_in_order_over_a_kill_and_a_restart(journey, name):
+    record, told = journey.record, journey.actors[name].told
+    assert name not in record.trouble, record.trouble[name]
+    assert [each for each in told.messages if each["heard"] == "ResetRequired"] == []
+    assert told.sets()[0]["from"] == record.version
+    assert told.commands() == record.commands
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_client_changed_while_nobody_answered_happened_once(journey, name):
+    record = journey.record
+    assert len(record.outcomes[name]) == 6
+    for command, outcome in record.outcomes[name].items():
+        assert outcome["errors"] == []
+        assert record.commands.count(command) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_sent_again_is_answered_with_what_it_did(journey, name):
+    first, again = journey.record.again[name]
+    assert again == {**first, "replayed": True}
+
+
+def test_who_looks_where_is_seen_also_after_a_restart(journey):
+    places = journey.actors[NAMES[0]].told.places()
+    assert len([each for each in places if each]) >= 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_board_that_a_client_holds_is_the_plan(journey, name):
+    assert flat(journey.record.boards[name]) == flat(journey.record.board)
+
+
+def flat(board):
+    """The plan's own fields, and its nodes by their ids; no list has anything twice."""
+    told = [node for each in board.values() if isinstance(each, list) for node in each]
+    nodes = [node for node in told if node["__typename"] in DRAWN]
+    by_id = {node["id"]: bare(node) for node in nodes}
+    assert len(by_id) == len(nodes)
+    return {name: each for name, each in board.items() if not isinstance(each, list)} | by_id
+
+
+def bare(value):
+    """Without the names of types, which each client asks for where it needs them."""
+    if isinstance(value, dict):
+        return {name: bare(each) for name, each in value.items() if name != "__typename"}
+    return [bare(each) for each in value] if isinstance(value, list) else value
