@@ -48,6 +48,8 @@ class Context:
     services: Services
     patience: float = 2.0
     """Seconds to wait for a version that this node has not seen yet."""
+    tie: str | None = None
+    """The socket over which it is asked, if over one, as presence knows it."""
 
     @cached_property
     def names(self) -> "DataLoader[Id, Known]":

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from typing import Any, Protocol
 
 from schema.following import Course
+from service.domain.vocabulary import Id
 from service.entries import Unavailable
 
 MOST_BYTES = 1024 * 1024
@@ -112,6 +113,10 @@ class Group:
         self._head = max(self._head, own)
         self.stir()
         return member
+
+    def watch(self, person: Id) -> Callable[[], None]:
+        """Somebody of the members follows in person, until what is answered is called."""
+        return self._course.watch(person)
 
     def leave(self, member: Member) -> None:
         """Let somebody go."""

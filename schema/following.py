@@ -1,7 +1,7 @@
 """What the followers of one thing are told, step by step, whoever they are and however many."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
@@ -54,6 +54,10 @@ class Course(ABC):
     def settled(self, version: int) -> Any:
         """What is told to who has come to the head; None when nothing is."""
         return None
+
+    def watch(self, person: Id) -> Callable[[], None]:
+        """Somebody follows in person, until what is answered is called."""
+        return lambda: None
 
 
 class PlanCourse(Course):
@@ -141,13 +145,22 @@ class PresenceCourse(Course):
     async def heads(self) -> AsyncGenerator[int, None]:
         number = 0
         pictures = self._context.services.presence.follow(self._context.log, self._stream)
-        async with aclosing(pictures):
-            async for self._picture in pictures:
-                number += 1
-                yield number
+        leave = self.watch(self._context.asker.person)
+        try:
+            async with aclosing(pictures):
+                async for self._picture in pictures:
+                    number += 1
+                    yield number
+        finally:
+            leave()
 
     async def step(self, own: int, end: int) -> tuple[int, Any]:
         return end, Presence.of(self._picture)
+
+    def watch(self, person: Id) -> Callable[[], None]:
+        if not person:  # a group follows for all in it, each of whom watches
+            return super().watch(person)
+        return self._context.services.presence.watch(self._context.log, self._stream, person)
 
 
 async def along(course: Course, own: int) -> AsyncGenerator[Any, None]:

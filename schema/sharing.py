@@ -107,7 +107,8 @@ class Delivery:
             self._end_if_empty(key, group)
         if member and group not in self._running:
             return None
-        return Following(group, partial(self._leave, key, group, member))
+        unwatch = group.watch(context.asker.person)
+        return Following(group, partial(self._leave, key, group, member, unwatch))
 
     async def close(self) -> None:
         """End all groups."""
@@ -140,7 +141,8 @@ class Delivery:
         task.add_done_callback(lambda _: self._forget(key, group))
         return group
 
-    def _leave(self, key: Key, group: Group, member: Member | None) -> None:
+    def _leave(self, key: Key, group: Group, member: Member | None, unwatch: Callable[[], None]) -> None:
+        unwatch()
         if member:
             group.leave(member)
         self._end_if_empty(key, group)

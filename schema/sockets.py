@@ -75,12 +75,14 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         """The subscriptions that are told together with others', by id."""
         self.finishing: set[asyncio.Task[Any]] = set()
         """Tasks that go on although nobody hears of them: mutations begun, and the closing."""
+        self.tie: str | None = None
+        """How presence knows the socket."""
         self.allowance = Allowance(MESSAGES, BURST)
 
     async def handle(self) -> None:
         """Serve the socket to its end, or to the process's."""
         view: Any = self.view
-        with view.draining.following(self.leave):
+        with view.draining.following(self.leave), view.tied() as self.tie:
             await super().handle()
 
     async def leave(self) -> None:
@@ -121,6 +123,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             code = TRY_AGAIN_LATER if isinstance(error, Unavailable) else FAILED
             await self.websocket.close(code, view.hidden(error).message)
             return
+        self.context.tie = self.tie
         self._end_with(self.context)
         await super().handle_connection_init({"type": "connection_init"})
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -209,9 +209,13 @@ class Endpoint(GraphQL[Any, None]):
         wire: Wire | None = socket.ws.scope.get("extensions", {}).get(EXTENSION)
         return wire
 
+    def tied(self) -> AbstractContextManager[str]:
+        """How presence knows a socket, as long as that lasts."""
+        return self._services.presence.tied()
+
     def fresh(self, context: Context) -> Context:
         """The same asker, nothing remembered."""
-        return Context(context.asker, self._services)
+        return Context(context.asker, self._services, tie=context.tie)
 
     def hidden(self, error: Exception) -> GraphQLError:
         """What a client may see of an error."""

@@ -234,6 +234,7 @@ WORDS: dict[str, str] = {
     "question": "What is to be decided, on one line.",
     "raisedAt": "When it was said.",
     "readinessItem": "The item of the checklist, by id.",
+    "showPresence": "Whether everybody sees who is at a plan and what each looks at; else nobody does.",
     "readinessNeeded": "Percent of the readiness checklist that are to be confirmed when planning opens.",
     "retrospectiveNote": "The note, by id.",
     "topic": "What it is about.",

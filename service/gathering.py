@@ -2,9 +2,13 @@
 
 import asyncio
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 from service.domain.vocabulary import Id
+
+MOST_TIES = 8
+"""Sockets by which one person is at one plan; of more the oldest is not remembered."""
 
 
 @dataclass(frozen=True)
@@ -32,34 +36,98 @@ class Picture:
     turnout: tuple[Turnout, ...] = ()
 
 
+Tie = str | None
+"""What somebody is here by, who may be here by several: a socket, or None for words over HTTP."""
+
+
+@dataclass
+class Word:
+    """The last that was heard of somebody by one tie; moments are those of the process's own clock."""
+
+    at: Id | None
+    moved: float
+    heard: float
+    is_lost: bool = False
+    """Whether the tie is lost, so that the word will soon be forgotten."""
+
+
 @dataclass
 class Room:
-    """Those who are at one plan, and how many follow that."""
+    """Those who are at one plan, and those who follow that."""
 
     turnout: tuple[Turnout, ...] = ()
-    people: dict[Id, tuple[Looking, float]] = field(default_factory=dict)
-    """Each with the moment of the last word, by the process's own clock."""
+    words: dict[Id, dict[Tie, Word]] = field(default_factory=dict)
     followers: int = 0
+    watchers: Counter[Id] = field(default_factory=Counter)
+    """How often each person follows; one follower may be there for many of them."""
+    is_hidden: bool = False
+    """Whether the plan's policy shows nobody."""
     moved: asyncio.Event = field(default_factory=asyncio.Event)
+    _picture: Picture | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be remembered of it."""
+        return not self.words and not self.followers and not self.watchers
 
     def picture(self) -> Picture:
-        """How it looks now."""
-        return Picture(tuple(looking for looking, _ in self.people.values()), self.turnout)
+        """How it looks now: everybody once, where the eye moved last."""
+        if self._picture is None:
+            words = {} if self.is_hidden else self.words
+            latest = ((person, max(ties.values(), key=_moved)) for person, ties in words.items())
+            self._picture = Picture(tuple(Looking(person, word.at) for person, word in latest), self.turnout)
+        return self._picture
 
-    def put(self, looking: Looking) -> None:
+    def put(self, looking: Looking, tie: Tie = None) -> None:
         """Somebody is here."""
-        known = self.people.get(looking.person)
-        self.people[looking.person] = looking, time.monotonic()
-        if known is None or known[0] != looking:
+        ties, now = self.words.setdefault(looking.person, {}), time.monotonic()
+        known = ties.pop(tie, None)
+        moved = known.moved if known and known.at == looking.at else now
+        ties[tie] = Word(looking.at, moved, now)
+        if len(ties) > MOST_TIES:
+            del ties[next(iter(ties))]
+        if moved == now:
             self.wake()
+
+    def moved_since(self, person: Id, tie: Tie, moment: float) -> bool:
+        """Whether somebody's eye has moved since a moment."""
+        word = self.words.get(person, {}).get(tie)
+        return word is not None and word.moved > moment
+
+    def lose(self, person: Id, tie: Tie, heard: float) -> bool:
+        """A tie is lost: as if nothing had been heard since a moment. Whether there was a word."""
+        word = self.words.get(person, {}).get(tie)
+        if word:
+            word.heard, word.is_lost = min(word.heard, heard), True
+        return word is not None
+
+    def return_of(self, person: Id) -> Looking | None:
+        """Somebody follows again before what was said over HTTP is forgotten: where the eye is."""
+        word = self.words.get(person, {}).get(None)
+        return Looking(person, word.at) if word and word.is_lost else None
 
     def forget(self, before: float) -> None:
         """Those of whom nothing was heard since a moment are here no more."""
-        silent = [person for person, (_, heard) in self.people.items() if heard < before]
-        for person in silent:
-            del self.people[person]
+        silent = [
+            (person, tie)
+            for person, ties in self.words.items()
+            for tie, word in ties.items()
+            if word.heard < before
+        ]
+        for person, tie in silent:
+            del self.words[person][tie]
+            if not self.words[person]:
+                del self.words[person]
         if silent:
             self.wake()
+
+    def hide(self, is_hidden: bool) -> None:
+        """Show nobody and remember nobody, or do so again."""
+        if is_hidden != self.is_hidden:
+            self.is_hidden = is_hidden
+            self.wake()
+        if is_hidden:
+            self.words.clear()
 
     def count(self, turnout: tuple[Turnout, ...]) -> None:
         """So many have voted by now."""
@@ -69,5 +137,10 @@ class Room:
 
     def wake(self) -> None:
         """Let the followers look again."""
+        self._picture = None
         moved, self.moved = self.moved, asyncio.Event()
         moved.set()
+
+
+def _moved(word: Word) -> float:
+    return word.moved

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FAREWELL = 5.0
 """Seconds that streams and requests in flight get when the service is asked to stop."""
+PING = 10.0
+"""Seconds between two pings of a socket, and for the answer: so a silent loss of the network is noticed."""
 MOST_FILES = 65_536
 """Files and connections that the process opens, where the system lets it."""
 
@@ -153,6 +155,8 @@ def configuration(application: ASGIApp) -> uvicorn.Config:
         ws=SocketWire,
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
+        ws_ping_interval=PING,
+        ws_ping_timeout=PING,
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -53,6 +53,7 @@ class Policy:
     same_iteration: SameIteration
     roll_up: RollUp
     readiness_needed: int
+    show_presence: bool
     never_waived: list[str]
     refuse: list[str]
     warn: list[str]

@@ -44,7 +44,8 @@ class Presence:
     turnout: list[Turnout]
     """Of each open secret round; looked at once a second."""
     people: list[Looking]
-    """Everybody of whom something was heard in the last half minute, in the order in which they came."""
+    """Everybody of whom something was heard in the last half minute, in the order in which they came; nobody
+    where the train's policy says so."""
 
     @classmethod
     def of(cls, picture: gathering.Picture) -> "Self":
@@ -64,13 +65,16 @@ class Presence:
 
 
 async def appear(info: Info, plan: strawberry.ID, at: strawberry.ID | None = None) -> bool | None:
-    """Tell those who follow `presence` that the viewer is at a plan, and what the viewer looks at. It is
-    forgotten after half a minute: say it again every ten seconds, and when the eye moves. Nothing of it is
-    recorded."""
+    """Tell those who follow `presence` that the viewer is at a plan, and what the viewer looks at. Say it
+    again every ten seconds, and when the eye moves. It is forgotten after half a minute, and within seconds
+    when the socket is lost over which it was said, or over which the viewer follows. Nothing of it is
+    recorded. False: the train's policy shows nobody."""
     context = info.context
     state = await plan_of(context, plan)
     looking = gathering.Looking(context.asker.person, _plain(at))
-    context.services.presence.appear(context.log, state.stream, looking)
+    if not state.policy.show_presence:
+        return False
+    context.services.presence.appear(context.log, state.stream, looking, context.tie)
     return True
 
 

@@ -69,6 +69,8 @@ class Policy:
     """Percent of the readiness checklist that are confirmed when planning opens: 0 to 100."""
     checkpoint_questions: tuple[CheckpointQuestion, ...] = ()
     """What teams are asked at checkpoints; without any, the questions of Coach Sync."""
+    show_presence: bool = True
+    """Whether everybody sees who is at a plan and what each looks at."""
     never_waived: tuple[str, ...] = ()
     """Codes of gate items that may not be waived."""
     refuse: tuple[str, ...] = ()

@@ -1,16 +1,28 @@
 """Who is at a plan, asked for and followed as clients do, on two nodes."""
 
+import time
+
+import pytest
+from websockets.asyncio.client import connect
+
+from service.presence import SILENCE
+from tests.bells import until
 from tests.domain.specification import id_of
-from tests.schema.conftest import TOKENS, served
+from tests.schema.conftest import TOKENS, listening, served
+from tests.schema.test_sockets import Socket
 from tests.schema.test_viewer import FORK
 from tests.schema.test_votes import ROUND, accepted, cast, open_round
-from tests.service.node import ANNA, ORGANISATION, PLAN, RED
+from tests.service.node import ANNA, ORGANISATION, PLAN, RED, TRAIN
 
 BEN = id_of(77)
 __all__ = ["open_round"]
 
 APPEAR = "mutation ($plan: ID!, $at: ID) { appear(plan: $plan, at: $at) }"
 PRESENCE = "subscription ($plan: ID!) { presence(plan: $plan) { people { person { id name } at } } }"
+
+
+SHOW = """mutation ($train: ID!, $show: Boolean!) {
+  setPolicies(train: $train, input: { policy: { showPresence: $show } }) { version } }"""
 
 
 async def people(follow, number):
@@ -67,6 +79,54 @@ async def test_the_turnout_of_an_open_round_is_told_on_any_node_until_it_is_clos
         assert (await follow.data())["turnout"] == [], "a ballot that is replaced is no other turnout"
 
 
+async def test_a_plan_whose_policy_shows_nobody_keeps_nothing_and_tells_the_turnout(
+    api, built, database, open_round
+):
+    document = "subscription ($plan: ID!) { presence(plan: $plan) { turnout { cast } people { at } } }"
+    async with served(database.url, built) as there, there.follow(document, plan=PLAN) as follow:
+        await until(lambda: there.services.live.doorbell.is_listening)
+        assert await api.ask(APPEAR, plan=PLAN, at=RED) == {"appear": True}
+        while not (await follow.data())["people"]:
+            pass
+        await api.ask(SHOW, train=TRAIN, show=False)
+        while (told := await follow.data())["people"]:
+            pass
+        assert told["turnout"] == [{"cast": 0}]
+        assert await api.ask(APPEAR, plan=PLAN, at=RED) == {"appear": False}
+        await until(lambda: not any(room.words for room in api.services.presence._rooms.values()))
+        await api.ask(SHOW, train=TRAIN, show=True)
+        assert await api.ask(APPEAR, plan=PLAN, at=RED) == {"appear": True}
+        while not (await follow.data())["people"]:
+            pass
+
+
+@pytest.mark.parametrize("is_said_over_http", [False, True])
+async def test_whose_socket_is_lost_is_gone_within_seconds(api, built, database, is_said_over_http):
+    bens = {"authorization": f"Bearer {TOKENS.sign(BEN, ORGANISATION)}"}
+    wish = {"query": APPEAR, "variables": {"plan": PLAN, "at": RED}}
+    async with (
+        served(database.url, built) as there,
+        listening(there.app) as address,
+        api.follow(PRESENCE, plan=PLAN) as follow,
+    ):
+        lost = await connect(f"ws://{address}", subprotocols=["graphql-transport-ws"])
+        socket = Socket(lost)
+        await socket.begin(bens)
+        if is_said_over_http:
+            payload = {"query": PRESENCE, "variables": {"plan": PLAN}}
+            await socket.say(type="subscribe", id="1", payload=payload)
+            assert (await socket.hear())["type"] == "next"
+            await there.http.post("/graphql", json=wish, headers=bens)
+        else:
+            await socket.say(type="subscribe", id="1", payload=wish)
+            assert (await socket.hear())["payload"] == {"data": {"appear": True}}
+        assert (await people(follow, 1))[0]["person"]["id"] == BEN
+        began = time.monotonic()
+        lost.transport.abort()
+        assert await people(follow, 0) == []
+        assert time.monotonic() - began < SILENCE / 2
+
+
 async def test_nothing_of_it_is_recorded(api):
     before = await api.node.log.head(ORGANISATION)
     await api.ask(APPEAR, plan=PLAN, at=RED)
@@ -86,5 +146,6 @@ async def test_a_plan_that_is_none_and_an_id_that_is_none_are_said(api):
 async def test_a_follower_that_leaves_is_forgotten(api):
     async with api.follow(PRESENCE, plan=PLAN) as follow:
         await follow.data()
-        assert [room.followers for room in api.services.presence._rooms.values()] == [1]
+        (room,) = api.services.presence._rooms.values()
+        assert (room.followers, room.watchers) == (1, {ANNA: 1})
     assert api.services.presence._rooms == {}

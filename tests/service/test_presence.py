@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 
 import asyncpg
 import pytest
@@ -42,6 +42,7 @@ async def seen(those, wanted, plan=PLAN):
             pictures.append({each.person: each.at for each in picture.people})
             if pictures[-1] == wanted:
                 return pictures
+    raise AssertionError("nobody is told any more")
 
 
 async def test_who_appears_on_one_node_is_seen_on_another(database, bell):
@@ -78,6 +79,87 @@ async def say_again(those, person):
     while True:
         those.appear(ORGANISATION, PLAN, Looking(person))
         await asyncio.sleep(0.2)
+
+
+LONG = 600.0
+"""A silence that no test waits for: who is gone is so for another reason."""
+
+
+async def test_whose_socket_is_lost_is_gone_everywhere_within_seconds(database):
+    async with present(database.url, LONG) as here, present(database.url, LONG) as there:
+        with here.tied() as tie:
+            here.appear(ORGANISATION, PLAN, Looking(BEN), tie)
+            here.appear(ORGANISATION, PLAN, Looking(CARLA))
+            await seen(there, {BEN: None, CARLA: None})
+        for those in (here, there):
+            await seen(those, {CARLA: None})
+
+
+async def test_a_person_with_several_sockets_is_there_until_the_last_is_lost(database):
+    async with present(database.url, LONG) as here, present(database.url, LONG) as there:
+        with here.tied() as first:
+            with here.tied() as second, there.tied() as third:
+                here.appear(ORGANISATION, PLAN, Looking(BEN, id_of(1)), first)
+                await seen(there, {BEN: id_of(1)})
+                there.appear(ORGANISATION, PLAN, Looking(BEN, id_of(3)), third)
+                await seen(here, {BEN: id_of(3)})
+                here.appear(ORGANISATION, PLAN, Looking(BEN, id_of(2)), second)
+                await seen(there, {BEN: id_of(2)})
+            for those in (here, there):
+                assert all(BEN in each for each in await seen(those, {BEN: id_of(1)}))
+        await seen(there, {})
+
+
+async def test_what_was_said_over_http_goes_with_the_last_socket_that_follows(database):
+    async with present(database.url, LONG) as here, present(database.url, LONG) as there:
+        with watching(here, BEN):
+            with watching(there, BEN):
+                there.appear(ORGANISATION, PLAN, Looking(BEN, SEARCH))
+                await seen(here, {BEN: SEARCH})
+            waiting = asyncio.create_task(seen(there, {}))
+            await asyncio.sleep(presence.GRACE + 2)
+            assert not waiting.done(), "another socket of the same person follows on another node"
+        await waiting
+        await seen(here, {})
+
+
+async def test_who_follows_again_at_once_was_never_away(database):
+    async with present(database.url, LONG) as here, present(database.url, LONG) as there:
+        with watching(here, BEN):
+            here.appear(ORGANISATION, PLAN, Looking(BEN, SEARCH))
+            await seen(there, {BEN: SEARCH})
+        waiting = [asyncio.create_task(seen(those, {})) for those in (here, there)]
+        with watching(here, BEN):
+            await asyncio.sleep(presence.GRACE + 2)
+            assert not any(each.done() for each in waiting)
+        await asyncio.gather(*waiting)
+
+
+@contextmanager
+def watching(those, person):
+    """Somebody follows who is there, as long as the block lasts."""
+    leave = those.watch(ORGANISATION, PLAN, person)
+    try:
+        yield
+    finally:
+        leave()
+
+
+async def test_an_eye_that_never_rests_is_shown_now_and_then_and_where_it_rests(database):
+    async with present(database.url) as here, present(database.url) as there:
+        waiting = asyncio.create_task(seen(there, {BEN: id_of(199)}))
+        for n in range(200):
+            here.appear(ORGANISATION, PLAN, Looking(BEN, id_of(n)))
+            await asyncio.sleep(0.005)
+        assert len(await waiting) <= 20
+
+
+async def test_a_socket_is_at_so_many_plans_and_no_more(database):
+    async with present(database.url) as here:
+        with here.tied() as tie:
+            for n in range(presence.MOST_PLACES + 5):
+                here.appear(ORGANISATION, id_of(1_000 + n), Looking(BEN), tie)
+            assert len(here._rooms) == presence.MOST_PLACES
 
 
 async def test_nothing_is_kept_of_a_plan_where_nobody_is(database):
@@ -142,7 +224,7 @@ async def test_what_is_none_of_our_messages_does_no_harm(database, message):
     async with present(database.url) as here:
         connection = await asyncpg.connect(database.url)
         await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, message)
-        told = ["other", [[ORGANISATION, PLAN, BEN, None]]]
+        told = ["other", [[ORGANISATION, PLAN, BEN, None, None, True]]]
         await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, json.dumps(told))
         await connection.close()
         await seen(here, {BEN: None})
