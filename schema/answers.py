@@ -13,7 +13,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from schema.assembly import Schema
 from schema.context import Context
 from schema.errors import masked
-from schema.json_text import encoded
+from schema.json_text import in_bytes
 from schema.moments import version_of
 from schema.query import latest, organisation, seen
 from schema.requests import Operation, PlanAsked
@@ -136,8 +136,7 @@ class Answers:
         said: dict[str, Any] = {"data": result.data} if was_executed or not result.errors else {}
         if result.errors:
             said["errors"] = [error.formatted for error in result.errors]
-        body = encoded(said).encode()
-        return Answer(body, has_data="data" in said, has_errors=bool(result.errors))
+        return Answer(in_bytes(said), has_data="data" in said, has_errors=bool(result.errors))
 
     async def _result(self, asked: Operation, context: Context) -> ExecutionResult:
         if asked.faults:

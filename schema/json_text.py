@@ -3,6 +3,10 @@
 import json
 from json import JSONDecodeError
 
+import msgspec
+
+_ENCODER = msgspec.json.Encoder()
+
 
 def decoded(data: str | bytes) -> object:
     """JSON, or JSONDecodeError for whatever is none: bad UTF-8, thousands of digits, endless nesting."""
@@ -13,15 +17,18 @@ def decoded(data: str | bytes) -> object:
 
 
 def encoded(data: object) -> str:
-    """The shortest text; what UTF-8 cannot hold is escaped."""
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-    return text if text.isascii() or not _has_surrogate(text) else json.dumps(data, separators=(",", ":"))
+    """The shortest text."""
+    return in_bytes(data).decode()
+
+
+def in_bytes(data: object) -> bytes:
+    """The same in UTF-8, all but the rare escaped only where it must be."""
+    try:
+        return _ENCODER.encode(data)
+    except (TypeError, UnicodeEncodeError):  # a text that UTF-8 cannot hold, or one of a class of its own
+        return json.dumps(data, separators=(",", ":")).encode()
 
 
 def _none_such(name: str) -> object:
     """JSON has no NaN and no Infinity. Raises ValueError."""
     raise ValueError(f"{name} is not JSON")
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -35,6 +35,7 @@ class Reading:
         """The version, when one was asked for."""
         self.lists = lists
         """Whether lists of nodes may be read; a change set's plan has none."""
+        self._nodes: dict[Id, Any] = {}
 
     @classmethod
     def of_past(cls, state: State, epoch: str, name: str | None = None) -> "Reading":
@@ -64,12 +65,13 @@ class Reading:
         """The node of this plain id, removed or not; None when there is none."""
         if id is None:
             return None
-        thing: Any = self.state.find(id)
-        if type(thing) not in KINDS:
-            thing = self.views.find(id)
-        return None if thing is None else self.wrap(thing)
+        if id not in self._nodes:
+            thing: Any = self.state.find(id)
+            if type(thing) not in KINDS:
+                thing = self.views.find(id)
+            self._nodes[id] = None if thing is None else self.wrap(thing)
+        return self._nodes[id]
 
     def nodes(self, ids: Iterable[Id]) -> list[Any]:
         """The nodes of these ids, without those that are none here."""
-        found = (self.node(id) for id in ids)
-        return [each for each in found if each is not None]
+        return [each for each in map(self.node, ids) if each is not None]

@@ -45,7 +45,7 @@ class PlanNode(Node):
 
     @strawberry.field
     def id(self) -> strawberry.ID:
-        return strawberry.ID(self.read.id_of(self.it.id))
+        return self.read.id_of(self.it.id)  # type: ignore[return-value]
 
     @strawberry.field
     def entity(self) -> Uuid:
