@@ -117,7 +117,7 @@ class Endpoint(GraphQL[Any, None]):
             hidden = self.hidden(error)
             response = failure(500, hidden.message, "INTERNAL", {})
         leave = getattr(request.state, "leave", None)
-        with self.draining.following(leave) if leave else nullcontext():
+        with self.draining.following(leave, request.state.until) if leave else nullcontext():
             await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response | Reply:
@@ -151,6 +151,7 @@ class Endpoint(GraphQL[Any, None]):
         """A subscription as a stream: told together with others where that can be, else by the library."""
         if operation_of(asked.query, asked.operation_name) is OperationType.SUBSCRIPTION:
             request.state.leave = getattr(request.state, "hang_up", None)
+            request.state.until = context.asker.until
         follower = StreamFollower()
         wanted = Asked(asked.query or "", asked.variables or {}, asked.operation_name)
         following = await self.delivery.follow(wanted, context, follower)

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -23,14 +24,18 @@ class Draining:
         self._leaves: dict[object, Leave] = {}
 
     @contextmanager
-    def following(self, leave: Leave) -> Iterator[None]:
-        """Somebody follows for as long as this lasts."""
+    def following(self, leave: Leave, until: float | None = None) -> Iterator[None]:
+        """Somebody follows for as long as this lasts, at most until a moment, in seconds of the epoch."""
         key = object()
         self._leaves[key] = leave
+        seconds = None if until is None else max(0.0, until - time.time())
+        ending = None if seconds is None else asyncio.create_task(_leave(leave, seconds))
         try:
             yield
         finally:
             del self._leaves[key]
+            if ending:
+                ending.cancel()
 
     async def run(self, limit: float, spread: float = SPREAD) -> None:
         """Take no new work, and end every stream at a moment of its own; at most `limit` seconds."""

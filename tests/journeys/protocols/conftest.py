@@ -1,6 +1,7 @@
 """One service that is spoken to as the protocols say, message by message and byte by byte."""
 
 import json
+import time
 from contextlib import contextmanager, suppress
 
 import httpx
@@ -176,8 +177,11 @@ class Stream:
         self.status, self.headers = response.status_code, response.headers
         self.text = ""
         self._chunks = response.iter_text()
+        self._deadline = time.monotonic() + 2 * PATIENCE
 
     def more(self):
+        """Hear one piece more; heartbeats do not come for ever."""
+        assert time.monotonic() < self._deadline
         self.text += next(self._chunks)
 
     def until(self, said, after=0, at_its_end=False):
@@ -188,7 +192,9 @@ class Stream:
 
     def rest(self):
         """All of it, to its end."""
-        self.text += "".join(self._chunks)
+        with suppress(StopIteration):
+            while True:
+                self.more()
         return self.text
 
 

@@ -4,10 +4,12 @@ import asyncio
 import json
 import time
 
+import httpx
 import pytest
 from strawberry.http.streaming import SSETransport
 
 from tests.journeys.protocols.conftest import NAME, NAMED, PATIENCE, crashing, streaming
+from tests.journeys.served import token
 
 EVENTS = "text/event-stream"
 COMPLETE = "event: complete\ndata: \n\n"
@@ -129,6 +131,18 @@ def test_who_does_not_prove_who_asks_is_refused_before_a_stream_begins(service, 
     with streaming(service, EVENTS, plan.live(), authorization="Bearer nothing") as stream:
         assert stream.status == 401
         assert stream.headers["content-type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("accept", [EVENTS, "multipart/mixed;subscriptionSpec=1.0"])
+def test_a_stream_is_cut_when_its_token_ends_and_whoever_asks_again_is_told_why(service, plan, accept):
+    brief = f"Bearer {token(seconds=3)}"
+    with streaming(service, accept, plan.live(), authorization=brief) as stream:
+        stream.until("InSync")
+        with pytest.raises(httpx.RemoteProtocolError):
+            stream.rest()
+    with streaming(service, accept, plan.live(), authorization=brief) as stream:
+        assert stream.status == 401
+        assert json.loads(stream.rest())["errors"][0]["extensions"]["code"] == "TOKEN_EXPIRED"
 
 
 def test_a_text_of_several_lines_stays_in_one_line_of_data(service, plan):
