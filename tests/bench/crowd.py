@@ -31,6 +31,8 @@ class Crowd:
         self.sets = 0
         self.cut_off = 0
         """Sockets of slow readers that the server closed."""
+        self.refused = 0
+        """Subscriptions that a busy server refused, and that were sent again."""
         self.fault = ""
         self.receipts: list[tuple[int, int, float]] | None = None
         self.texts: list[str] | None = None
@@ -47,7 +49,7 @@ class Crowd:
                 await subscriber.connect()
 
         await asyncio.gather(*(come() for _ in range(count)))
-        return {"seconds": time.monotonic() - started}
+        return {"seconds": time.monotonic() - started, "refused": self.refused}
 
     async def count(self, seconds: float) -> dict[str, Any]:
         """How many sets come a second, for so long."""
@@ -57,8 +59,11 @@ class Crowd:
         return {"sets": sets, "rate": sets / (time.monotonic() - started)}
 
     async def arrive(self, version: int, seconds: float) -> dict[str, Any]:
-        """Wait until everybody who reads has a version; how many have not after so long."""
-        await _until(lambda: not self._behind(version) or bool(self.fault), seconds)
+        """Wait until everybody who reads has a version; how many have not, nothing coming for so long."""
+        before = -1
+        while before != self.sets and self._behind(version):
+            before = self.sets
+            await _until(lambda: not self._behind(version) or bool(self.fault), seconds)
         return {"behind": self._behind(version), "cut_off": self.cut_off}
 
     async def record(self) -> dict[str, Any]:
@@ -111,6 +116,9 @@ class Crowd:
 
     def failed(self, what: str) -> None:
         self.fault = self.fault or what
+
+    def was_refused(self) -> None:
+        self.refused += 1
 
     def left(self, subscriber: Subscriber) -> None:
         self.subscribers.discard(subscriber)

@@ -113,5 +113,6 @@ async def _return(here: Stage, visit: dict[str, Any], missed: list[Change], sock
         await crowd.arrive(newest(missed))
         used = server.cpu() - before
         await crowd.close()
-    more = f"{used:.2f} s of its CPU, {len(missed)} changes missed"
+        again = f", {crowd.refused} had to ask again" if crowd.refused else ""
+    more = f"{used:.2f} s of its CPU, {len(missed)} changes missed{again}"
     return Row(what=f"{sockets:,} back after a restart", ours=seconds, unit="s", more=more, aim="1 s of CPU")

@@ -22,6 +22,7 @@ HANDSHAKE = (
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
 )
+REFUSED = b'"UNAVAILABLE"'
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 SMALL_BUFFER = 4_096
 """Bytes that the system keeps for a socket that reads slowly."""
@@ -51,6 +52,9 @@ class Listener(Protocol):
 
     def failed(self, what: str) -> None:
         """Something came that must not."""
+
+    def was_refused(self) -> None:
+        """The server is too busy: the subscription is sent again."""
 
     def left(self, subscriber: Subscriber) -> None:
         """The connection is gone."""
@@ -140,17 +144,24 @@ class Subscriber(asyncio.Protocol):
     def _told(self, text: bytes) -> None:
         """Whatever is no change set."""
         message = json.loads(text)
-        if message["type"] == "connection_ack":
-            for id, subscription in self.visit.subscriptions:
-                self.own[id.encode()] = self.visit.after
-                self._say(subscription)
+        id, kind = message.get("id", ""), message["type"]
+        if kind == "connection_ack":
+            self._subscribe(dict(self.visit.subscriptions))
             return
-        said = (message.get("payload") or {}).get("data") or {}
-        [told] = said.values() or [{}]
-        if told.get("__typename") == "InSync" and told["version"] == self.own[message["id"].encode()]:
-            self._in_sync(message["id"])
+        [told] = ((message.get("payload") or {}).get("data") or {"": {}}).values()
+        if told.get("__typename") == "InSync" and told["version"] == self.own[id.encode()]:
+            self._in_sync(id)
+        elif kind == "next" and REFUSED in text and id in self._waiting:
+            self._listener.was_refused()
+        elif kind == "complete" and id in self._waiting:
+            self._subscribe({id: dict(self.visit.subscriptions)[id]})
         elif self.visit.reads == "all":
             self._fail(text)
+
+    def _subscribe(self, subscriptions: dict[str, str]) -> None:
+        for id, subscription in subscriptions.items():
+            self.own[id.encode()] = self.visit.after
+            self._say(subscription)
 
     def _in_sync(self, id: str) -> None:
         self._waiting.discard(id)
