@@ -27,6 +27,7 @@ class Clients:
 
     def __init__(self, process: Process) -> None:
         self._process = process
+        self._turn = asyncio.Lock()
         self.refused = 0
         """Subscriptions that a busy server refused at first."""
 
@@ -73,8 +74,9 @@ class Clients:
     async def _order(self, order: str, **what: Any) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"order": order, **what}).encode() + b"\n")
-        line = await asyncio.wait_for(self._process.stdout.readline(), LONGEST)
+        async with self._turn:
+            self._process.stdin.write(json.dumps({"order": order, **what}).encode() + b"\n")
+            line = await asyncio.wait_for(self._process.stdout.readline(), LONGEST)
         assert line, "the crowd has ended"
         answer: dict[str, Any] = json.loads(line)
         assert not answer["fault"], answer["fault"]

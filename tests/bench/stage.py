@@ -107,7 +107,7 @@ def rivals_visit(here: Served, sets: Path, documents: int = 1) -> dict[str, Any]
     """How sockets come to a rival."""
     told = json.loads(sets.read_text())
     first, last = told[0]["from"], told[-1]["to"]
-    return visit(here.port, documents, "none", "none", first, wraps=[last, first])
+    return visit(here.port, documents, "none", "none", first, wraps=[first, last])
 
 
 def visit(port: int, documents: int, token: str, epoch: str, after: int, **more: Any) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Visit:
     after: int
     reads: str = "all"
     wraps: list[int] | None = None
-    """A rival that begins anew says a set from the second version after one to the first."""
+    """The first and the last version of a rival that goes round and round; one may come in the middle."""
 
 
 class Listener(Protocol):
@@ -136,10 +136,14 @@ class Subscriber(asyncio.Protocol):
             return
         id, first, last = found[1], int(found[2]), int(found[3])
         own = self.own.get(id)
-        if own != first and [own, first] != self.visit.wraps:
+        if own != first and not self._goes_round(own, first):
             self._listener.failed(f"a set from {first} to {last} came to one who has {own}")
         self.own[id] = last
         self._listener.heard(first, last, text, self.visit)
+
+    def _goes_round(self, own: int | None, first: int) -> bool:
+        begin, end = self.visit.wraps or (None, None)
+        return begin is not None and (own == begin or (own == end and first == begin))
 
     def _told(self, text: bytes) -> None:
         """Whatever is no change set."""
