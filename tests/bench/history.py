@@ -21,6 +21,7 @@ from service.domain.interval import DayBegan, PlanDefined, PlannedTeam
 from service.domain.iterations import IterationKind, IterationsLaidOut, LaidOut
 from service.domain.objective_changes import ObjectiveReworded
 from service.domain.objectives import ObjectiveDrafted, ObjectiveKind, ObjectiveLevel
+from service.domain.organisation import RoleGranted
 from service.domain.placement import FeatureMoved
 from service.domain.policy import Policy
 from service.domain.proposals import DependencyProposed
@@ -33,7 +34,7 @@ from service.domain.story_order import StoryMoved, StoryRanked
 from service.domain.story_planning import StoryEstimated, StoryPlanned
 from service.domain.teams import team_in_plan
 from service.domain.values import PlannedValueAssigned
-from service.domain.vocabulary import Day, Id, Instant, Key, NewId, Points, Prose, Title, Zone
+from service.domain.vocabulary import Day, Id, Instant, Key, NewId, Points, Prose, Role, Title, Zone
 from service.domain.wsjf import FeatureSized
 from service.log import NewCommit, NewEvent
 from tests.domain.specification import LAYOUT, ZURICH, id_of
@@ -214,21 +215,27 @@ def commits(log: Id, number: int, things: int = 1_200) -> Iterator[NewCommit]:
     """The history as it is stored, one event a commit, each by a command of its own."""
     versions = count(1)
     for event in History(things).events(number):
-        yield _commit(log, next(versions), event)
+        yield _commit(log, PLAN, next(versions), event)
 
 
-def _commit(log: Id, version: int, event: Event) -> NewCommit:
+def granted(log: Id) -> NewCommit:
+    """How the organisation begins: Anna is the RTE of all of it."""
+    return _commit(log, log, 1, RoleGranted(grant=id_of(10**9), person=ANNA, role=Role.RTE, scope=log))
+
+
+def _commit(log: Id, stream: Id, version: int, event: Event) -> NewCommit:
     kind: Any = type(event)
-    topic, command = topic_of(kind), id_of(10**9 + version)
+    command = id_of(10**9 + version) if stream == PLAN else id_of(2 * 10**9)
+    topic = topic_of(kind)
     at = Instant((START + timedelta(seconds=version)).isoformat(timespec="microseconds") + "Z")
     envelope = Envelope(
-        log=log, stream=PLAN, version=version, topic=topic, recorded_at=at, actor=ANNA, role="RTE", via="api",
-        command=command, data=event,
+        log=log, stream=stream, version=version, topic=topic, recorded_at=at, actor=ANNA, role="RTE",
+        via="api", command=command, data=event,
     )  # fmt: skip
     state, prose = encode(envelope)
     return NewCommit(
-        command=command, digest=b"", stream=PLAN, from_version=version - 1, to_version=version, kind="DO",
+        command=command, digest=b"", stream=stream, from_version=version - 1, to_version=version, kind="DO",
         actor=ANNA, role="RTE", via="api", recorded_at=at, effective_at=None, on_behalf_of=None,
         correlation=None, about=(), teams=(), effects=b"[]", warnings=b"[]",
-        events=(NewEvent(PLAN, version, topic, state, 1, 1, at, ANNA, prose),),
+        events=(NewEvent(stream, version, topic, state, 1, 1, at, ANNA, prose),),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from service.hot import KEPT_EVENTS, Hot
 from service.log import Append, Appended, Log
 from service.snapshots import EVERY, Snapshots
 from service.states import States
-from tests.bench.history import PLAN, commits
+from tests.bench.history import PLAN, commits, granted
 from tests.bench.row import Row
 from tests.service.appends import an_id
 
@@ -113,6 +113,7 @@ async def stored(place: Place, events: int, things: int = 1_200) -> Id:
     """A log with the history of a plan, and the snapshots that were made on the way."""
     log, plan = an_id(), Plan(PLAN)
     async with _open(place) as (register, snapshots):
+        assert isinstance(await register.append(Append(log, {log: 0}, (granted(log),))), Appended)
         for some in _batches(commits(log, events, things)):
             expected = {PLAN: some[0].from_version}
             assert isinstance(await register.append(Append(log, expected, some)), Appended)
