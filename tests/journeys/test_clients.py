@@ -15,7 +15,7 @@ from graphql import print_ast
 from tests.conftest import accessible_folder
 from tests.journeys import served
 from tests.journeys.actors import PATIENCE, GqlActor, NodeActor
-from tests.journeys.clients import installed
+from tests.journeys.clients import compiled, installed
 from tests.journeys.clients.with_gql import DOCUMENTS
 from tests.journeys.restarted import Service, until
 from tests.journeys.served import new_id
@@ -26,6 +26,7 @@ SCRIPTS = {
     "graphql-sse": ["sse"],
     "apollo": ["ws", "http", "multipart"],
     "urql": ["ws", "sse", "fetch"],
+    "relay": ["ws"],
 }
 NAMES = [f"{script} {each}" for script, transports in SCRIPTS.items() for each in transports]
 NAMES += ["gql websockets", "gql httpx"]
@@ -239,6 +240,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def journey():
     installed()
+    compiled()
     place = accessible_folder()
     journey = Journey(place)
     try:

@@ -1,5 +1,5 @@
-"""GraphQL Code Generator and Relay's compiler take the schema and the documents of a board, and TypeScript takes
-what they make of them."""
+"""GraphQL Code Generator and Relay's compiler take the schema and the documents of a board, and TypeScript
+takes what they make of them."""
 
 import json
 import shutil
@@ -52,7 +52,9 @@ def test_code_generator_types_every_document_of_a_planning_ui(room):
     room.run("graphql-codegen", "--config", "codegen.json")
     stored = json.loads((room.folder / "typed" / "generated" / "persisted-documents.json").read_text())
     documents = (room.folder / "documents.graphql").read_text()
-    asked = [line for line in documents.splitlines() if line.startswith(("query", "mutation", "subscription"))]
+    asked = [
+        line for line in documents.splitlines() if line.startswith(("query", "mutation", "subscription"))
+    ]
     assert len(stored) == len(asked)
     room.typed("typed")
 

@@ -12,6 +12,13 @@ def installed() -> None:
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE, check=True, capture_output=True)
 
 
+def compiled() -> None:
+    """Have what Relay's compiler makes of its documents, beside them."""
+    (HERE / "relay" / "__generated__").mkdir(exist_ok=True)
+    command = ["node", "node_modules/.bin/relay-compiler", "relay.config.json"]
+    subprocess.run(command, cwd=HERE, check=True, capture_output=True)
+
+
 def _as_locked() -> bool:
     made = HERE / "node_modules" / ".package-lock.json"
     return made.exists() and made.stat().st_mtime >= (HERE / "package-lock.json").stat().st_mtime
