@@ -241,15 +241,11 @@ class Views(Kept):
         its capacity in the plan, a gate item that of its waiver: ask here first."""
         if id is None:
             return None
-        held = (
-            self.cells,
-            self.conflicts,
-            self.gate,
-            self.plans_of_teams,
-            self.radiator,
-            self.to_carry,
-        )
-        return next((views[id] for views in held if id in views), None)
+        for view in ("cells", "conflicts", "gate", "plans_of_teams", "radiator", "to_carry"):
+            held: dict[Id, Found] = getattr(self, view)  # made only when none before it has the id
+            if id in held:
+                return held[id]
+        return None
 
     def health(self, id: Id) -> Health:
         """The health of a dependency or a feature; what was removed needs nothing any more."""

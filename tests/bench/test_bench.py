@@ -72,10 +72,11 @@ async def test_a_plan_in_memory_is_weighed(here):
     assert 0 < loaded.ours < busy.ours
 
 
-async def test_the_board_is_read_first_and_again(here):
-    first, again = await rows(board.measure(here, things=100, turns=1))
+async def test_the_board_is_read_for_the_first_time_against_what_is_prepared(here):
+    first, alone = await rows(board.measure(here, things=100, turns=1))
     assert first.what == "the board of 100, first time"
-    assert again.ours > 0
+    assert first.theirs > 0
+    assert alone.ours > 0
 
 
 async def test_the_board_that_is_kept_is_measured_against_a_plain_route(here):
