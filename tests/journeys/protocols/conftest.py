@@ -1,5 +1,6 @@
 """One service that is spoken to as the protocols say, message by message and byte by byte."""
 
+import asyncio
 import json
 import time
 from contextlib import contextmanager, suppress
@@ -140,17 +141,32 @@ class Socket:
             self.hear()
 
 
+def tasks(service):
+    """How much the service has to do."""
+
+    async def count():
+        return len(asyncio.all_tasks())
+
+    return service.run(count())
+
+
+def until(holds):
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 @contextmanager
-def crashing(service, monkeypatch):
-    """While the steps of a plan cannot be made; gives what nobody may hear of."""
+def crashing(service, monkeypatch, what):
+    """While something that is asked of the states fails; gives what nobody may hear of."""
     secret = "the house's own"
 
     async def crashes(*_):
         raise RuntimeError(secret)
 
     with monkeypatch.context() as patched:
-        for name in ("epoch", "commits"):
-            patched.setattr(service.rooms.states, name, crashes)
+        patched.setattr(service.rooms.states, what, crashes)
         yield secret
 
 

@@ -1,14 +1,12 @@
 """GraphQL over server-sent events, in distinct connections: each answer is a stream of its own."""
 
-import asyncio
 import json
-import time
 
 import httpx
 import pytest
 from strawberry.http.streaming import SSETransport
 
-from tests.journeys.protocols.conftest import NAME, NAMED, PATIENCE, crashing, streaming
+from tests.journeys.protocols.conftest import NAME, NAMED, crashing, streaming, tasks, until
 from tests.journeys.served import token
 
 EVENTS = "text/event-stream"
@@ -111,7 +109,7 @@ def test_a_plan_that_is_not_there_is_told_through_the_stream(service, plan):
 def test_a_crash_is_told_without_its_text_and_completes_the_stream(service, plan, monkeypatch):
     with streaming(service, EVENTS, plan.live()) as stream:
         stream.until("InSync")
-        with crashing(service, monkeypatch) as secret:
+        with crashing(service, monkeypatch, "commits") as secret:
             plan.change_untold()
             text = stream.rest()
     assert text.endswith(COMPLETE)
@@ -163,17 +161,8 @@ def test_while_nothing_happens_a_comment_keeps_the_stream_alive(service, plan, m
 
 
 def test_a_subscription_ends_when_its_client_goes(service, plan):
-    def tasks():
-        async def count():
-            return len(asyncio.all_tasks())
-
-        return service.run(count())
-
-    before = tasks()
+    before = tasks(service)
     for _ in range(5):
         with streaming(service, EVENTS, plan.live()) as stream:
             stream.until("InSync")
-    deadline = time.monotonic() + PATIENCE
-    while tasks() > before:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: tasks(service) <= before)

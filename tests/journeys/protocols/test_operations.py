@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.journeys.protocols.conftest import NAME, NAMED, Socket, crashing
+from tests.journeys.protocols.conftest import NAME, NAMED, Socket, crashing, opened, tasks, until
 
 
 def test_a_query_is_answered_by_one_result_and_its_completion(socket):
@@ -210,7 +210,7 @@ def test_a_crash_ends_one_operation_without_its_text_and_leaves_the_socket_open(
     if begins_before:
         socket.ask("1", live)
         assert socket.hear()["type"] == "next"
-    with crashing(service, monkeypatch) as secret:
+    with crashing(service, monkeypatch, "commits" if begins_before else "epoch") as secret:
         socket.ask(*(("2", change) if begins_before else ("1", live)))
         heard = socket.hear_of("1")
     errors = heard["payload"] if heard["type"] == "error" else heard["payload"]["errors"]
@@ -220,3 +220,15 @@ def test_a_crash_ends_one_operation_without_its_text_and_leaves_the_socket_open(
     assert [each for each in socket.until_pong() if each["id"] == "1"] == completion
     socket.ask("1", plan.live())
     assert socket.hear_of("1")["payload"]["data"]["planChanges"]["__typename"] == "InSync"
+
+
+def test_what_a_client_follows_ends_when_its_socket_is_lost_without_a_word(service, plan):
+    before = tasks(service)
+    for _ in range(5):
+        with opened(service) as socket:
+            socket.say("connection_init", payload={"authorization": f"Bearer {service.token}"})
+            for n, request in enumerate((plan.live(), plan.presence(), plan.late())):
+                socket.ask(str(n), request)
+            assert socket.hear_of("0")["type"] == "next"
+            socket.socket.close_socket()
+    until(lambda: tasks(service) <= before)

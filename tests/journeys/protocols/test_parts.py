@@ -107,7 +107,7 @@ def test_a_crash_is_told_without_its_text_and_ends_the_answer_by_its_last_delimi
 ):
     with streaming(service, APOLLO, plan.live()) as stream:
         stream.until("InSync")
-        with crashing(service, monkeypatch) as secret:
+        with crashing(service, monkeypatch, "commits") as secret:
             plan.change_untold()
             text = stream.rest()
     assert text.endswith(LAST)
