@@ -24,6 +24,7 @@ from schema.context import Context, Services
 from schema.delivery import Follower, Group, Member
 from schema.errors import masked
 from schema.following import Course, PlanCourse, PresenceCourse
+from schema.json_text import in_bytes
 from schema.query import organisation
 from service.auth import Asker
 from service.domain.vocabulary import Id, Instant
@@ -83,10 +84,9 @@ class Following:
 class Delivery:
     """All groups of a process."""
 
-    def __init__(self, schema: "Schema", services: Services, encode: Callable[[Any], str]) -> None:
+    def __init__(self, schema: "Schema", services: Services) -> None:
         self._schema = schema
         self._services = services
-        self._encode = encode
         self._groups: dict[Key, Group] = {}
         self._running: dict[Group, asyncio.Task[None]] = {}
 
@@ -125,12 +125,9 @@ class Delivery:
             result = await self._schema.execute(
                 asked.query, dict(asked.variables), common, message, asked.name
             )
-            return self._encode(as_json(result)).encode()
+            return in_bytes(as_json(result))
 
-        return Group(course, encode, self._explain)
-
-    def _explain(self, error: Exception) -> bytes:
-        return self._encode([masked(GraphQLError("", original_error=error)).formatted]).encode()
+        return Group(course, encode, _explain)
 
     def _begin(self, key: Key, group: Group) -> Group:
         """Let a group run, unless there is one meanwhile."""
@@ -156,6 +153,10 @@ class Delivery:
         self._running.pop(group, None)
         if self._groups.get(key) is group:
             del self._groups[key]
+
+
+def _explain(error: Exception) -> bytes:
+    return in_bytes([masked(GraphQLError("", original_error=error)).formatted])
 
 
 def as_json(result: "ExecutionResult") -> dict[str, Any]:

@@ -197,10 +197,14 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         asked = Asked(operation.query, operation.variables or {}, operation.operation_name)
         follower = SocketFollower(wire, operation.id, partial(self._told_all, operation))
         following = await view.delivery.follow(asked, view.fresh(self.context), follower)
-        if following and not operation.completed:
+        if following is None:
+            return False
+        if operation.completed:
+            following.leave()
+        else:
             self.following[operation.id] = following
             wire.on_ready = self._stir
-        return following is not None
+        return True
 
     def _told_all(self, operation: Operation[Any, None]) -> None:
         """The service has ended a subscription: its id is free."""

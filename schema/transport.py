@@ -86,7 +86,7 @@ class Endpoint(GraphQL[Any, None]):
         self.draining = draining or Draining()
         self._services = services
         self._authenticate = authenticate
-        self.delivery = Delivery(schema, services, encoded)
+        self.delivery = Delivery(schema, services)
         self._documents = documents
         self._shelf = Shelf(MOST_KEPT)
         self._reader = Reader(schema)
