@@ -3,10 +3,11 @@
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from schema.answers import Answer, Answers
 from schema.documents import NotStored
+from schema.letters import Letter
 from schema.negotiation import JSON, RESPONSE_JSON, json_kind, takes_gzip
 
 SMALLEST = 1_024
@@ -17,7 +18,7 @@ Head = list[tuple[bytes, bytes]]
 Send = Callable[[Any], Awaitable[None]]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reply:
     """An answer on its way."""
 
@@ -30,8 +31,7 @@ class Reply:
         await send({"type": "http.response.body", "body": self.body})
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """How an answer is sent: everything that its headers depend on."""
 
     kind: str
@@ -52,14 +52,14 @@ class Form:
         return head
 
 
-async def reply(answers: Answers, answer: Answer, method: str, headers: Mapping[str, str]) -> Reply:
-    """The reply to who sent these headers."""
-    form = _form(answer, method, headers)
-    known = headers.get("if-none-match") if form.is_tagged else None
+async def reply(answers: Answers, answer: Answer, letter: Letter) -> Reply:
+    """The reply to a letter."""
+    form = _form(answer, letter)
+    known = letter.header(b"if-none-match") if form.is_tagged else None
     if known and _is_known(answer, form, known):
         head = [VARY, OFTEN_ASKED, (b"etag", form.tag(answer).encode())]
         return Reply(304, head, b"")
-    body = await answers.zipped(answer) if form.is_zipped else answer.body
+    body = (answer.zipped or await answers.zipped(answer)) if form.is_zipped else answer.body
     head = answer.heads.get(form) or answer.heads.setdefault(form, form.head(answer, len(body)))
     return Reply(200 if answer.has_data or form.kind == JSON else 400, head, body)
 
@@ -75,22 +75,19 @@ def failure(status: int, message: str, code: str, headers: Mapping[str, str], ki
     return Reply(status, head, body)
 
 
-def unstored(error: NotStored, headers: Mapping[str, str]) -> Reply:
+def unstored(error: NotStored, letter: Letter) -> Reply:
     """The reply to who asks by an id for a document that is not stored."""
-    kind = json_kind(headers.get("accept", "")) or JSON
+    kind = json_kind(letter.header(b"accept") or "") or JSON
     status = 404 if kind == RESPONSE_JSON else 200
     return failure(status, str(error), "PERSISTED_DOCUMENT_NOT_FOUND", {}, kind)
 
 
-def _form(answer: Answer, method: str, headers: Mapping[str, str]) -> Form:
+def _form(answer: Answer, letter: Letter) -> Form:
+    is_large = answer.key is not None and len(answer.body) >= SMALLEST
     return Form(
-        kind=json_kind(headers.get("accept", "")) or JSON,
-        is_zipped=(
-            answer.key is not None
-            and len(answer.body) >= SMALLEST
-            and takes_gzip(headers.get("accept-encoding", ""))
-        ),
-        is_tagged=method == "GET" and not answer.has_errors,
+        kind=json_kind(letter.header(b"accept") or "") or JSON,
+        is_zipped=is_large and takes_gzip(letter.header(b"accept-encoding") or ""),
+        is_tagged=letter.method == "GET" and not answer.has_errors,
     )
 
 

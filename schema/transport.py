@@ -10,7 +10,7 @@ from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError, OperationType
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
@@ -30,6 +30,7 @@ from schema.documents import NO_DOCUMENTS, Documents, NotStored
 from schema.errors import Coded, masked
 from schema.framing import Events, Parts
 from schema.json_text import decoded, encoded
+from schema.letters import Letter
 from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, operation_of, protocol
 from schema.replies import Reply, failure, reply, unstored
 from schema.requests import Operation, Reader
@@ -46,8 +47,6 @@ from service.socket_wire import EXTENSION, Wire
 MOST_KEPT = 64 * 1024 * 1024
 """Bytes that a process keeps of answers, plain and compressed, and of requests that it has read."""
 INIT_TIMEOUT = timedelta(seconds=5)
-LARGEST_BODY = 2 * 1024 * 1024
-"""Bytes of a request: two hundred commands together, with long texts, fit."""
 
 Authenticate = Callable[[str | None], Asker]
 """Whom a token names; None when there is none. Raises Unauthenticated."""
@@ -101,51 +100,43 @@ class Endpoint(GraphQL[Any, None]):
         if self.draining.begun:
             await sent_away()(scope, receive, send)
             return
-        request = Request(scope, _limited(receive))
+        letter = Letter(scope, receive)
         response: Response | Reply
         try:
-            response = await self._answer(request)
+            response = await self._answer(letter)
         except Unauthenticated as refused:
             response = failure(401, str(refused), refused.code, {"WWW-Authenticate": "Bearer"})
         except NotStored as refused:
-            response = unstored(refused, request.headers)
+            response = unstored(refused, letter)
         except HTTPException as refused:
-            allow = {"Allow": "POST" if request.method == "GET" else "GET, POST"}
+            allow = {"Allow": "POST" if letter.method == "GET" else "GET, POST"}
             allow = allow if refused.status_code == 405 else {}
             response = failure(refused.status_code, refused.reason, "BAD_REQUEST", allow)
         except Exception as error:
             hidden = self.hidden(error)
             response = failure(500, hidden.message, "INTERNAL", {})
-        leave = getattr(request.state, "leave", None)
-        with self.draining.following(leave, request.state.until) if leave else nullcontext():
+        told = scope.get("state", {})
+        leave = told.get("leave")
+        with self.draining.following(leave, told["until"]) if leave else nullcontext():
             await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response | Reply:
-        """One operation, answered as JSON; or as a stream, by the library."""
-        if request.method not in ("GET", "POST"):
+    async def _answer(self, letter: Letter) -> Response | Reply:
+        """One operation, answered as JSON; or as a stream, by the library. What is asked for often is read
+        once."""
+        if letter.method not in ("GET", "POST"):
             raise HTTPException(405, "Ask by GET or POST.")
-        context = await self.get_context(request, None)
-        asked = await self._asked(request)
-        if isinstance(asked, GraphQLRequestData):
-            return await self._stream(request, asked, context)
-        answer = await self._answers.answer(asked, context)
-        return await reply(self._answers, answer, request.method, request.headers)
-
-    async def _asked(self, request: Request) -> Operation | GraphQLRequestData:
-        """The operation that a request asks for, read once however often it comes; of what is answered by a
-        stream what the library needs. Raises HTTPException, NotStored."""
-        said = await request.body() if request.method == "POST" else request.scope["query_string"]
-        headers = request.headers
-        letter = (request.method, said, headers.get("content-type"), headers.get("accept"))
-        asked: Operation | None = self._shelf.get(letter)
-        if asked is None:
+        context = await self._context(letter.header(b"authorization"))
+        await letter.read()
+        operation: Operation | None = self._shelf.get(letter.key)
+        if operation is None:
+            request = Request(letter.scope, letter.again)
             data = await self.parse_http_body(self.request_adapter_class(request))
             if data.protocol != "http":
-                return data
-            asked = self._reader.read(data.query or "", data.variables, data.operation_name)
-            if asked.plan:
-                self._shelf.put(letter, asked, 2 * len(said))
-        return asked
+                return await self._stream(request, data, context)
+            operation = self._reader.read(data.query or "", data.variables, data.operation_name)
+            if operation.plan:
+                self._shelf.put(letter.key, operation, 2 * len(letter.said))
+        return await reply(self._answers, await self._answers.answer(operation, context), letter)
 
     async def _stream(self, request: Request, asked: GraphQLRequestData, context: Context) -> Response:
         """A subscription as a stream: told together with others where that can be, else by the library."""
@@ -179,10 +170,8 @@ class Endpoint(GraphQL[Any, None]):
         await self._answers.close()
 
     async def get_context(self, request: Any, response: Any) -> Any:
-        """Who asks; of a socket that is known when its first message has come."""
-        if isinstance(request, WebSocket):
-            return request
-        return await self._context(request.headers.get("authorization"))
+        """Who asks over a socket is known when its first message has come."""
+        return request
 
     async def known(self, socket: Any, payload: Mapping[str, Any]) -> Context:
         """The context of a socket by the payload of its connection_init, else its header. Raises
@@ -267,21 +256,6 @@ class Endpoint(GraphQL[Any, None]):
 
     def should_render_graphql_ide(self, request: Any) -> bool:
         return False
-
-
-def _limited(receive: Receive) -> Receive:
-    """The same messages, as long as they are not too many bytes together."""
-    size = 0
-
-    async def limited() -> Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size > LARGEST_BODY:
-            raise HTTPException(413, f"A request has at most {LARGEST_BODY} bytes.")
-        return message
-
-    return limited
 
 
 def bearer(header: str | None) -> str | None:

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import schema
 from schema.context import Services
@@ -133,6 +133,21 @@ async def _give_back(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         pool.terminate()
 
 
+class Addresses(Starlette):
+    """starlette's, with a shorter way to /graphql: routes and middleware take as long as an answer that is
+    kept."""
+
+    def __init__(self, graphql: ASGIApp, **more: Any) -> None:
+        super().__init__(**more)
+        self._graphql = graphql
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/graphql":
+            await self._graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 class Application:
     """The addresses of one process, and the rooms behind them while it serves."""
 
@@ -149,14 +164,13 @@ class Application:
         """The routes; connections are opened at the start and closed at the end."""
         routes = [
             Route("/", self.page),
-            Route("/graphql", self),
             WebSocketRoute("/graphql", self),
             Route("/plans/{plan}/agenda.ics", self.agenda),
             Route("/schema.graphql", self.sdl),
             Route("/livez", self.alive),
             Route("/readyz", self.ready),
         ]
-        return Starlette(routes=routes, lifespan=self.lifespan)
+        return Addresses(self, routes=routes, lifespan=self.lifespan)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:

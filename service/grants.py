@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from service.domain.entities import State
 from service.domain.organisation import Grant, Organisation
@@ -21,6 +21,7 @@ Held = tuple[frozenset[Role], frozenset[Id]]
 
 RightsKey = tuple[tuple[str, Id], ...]
 """Roles with their scopes, sorted: who has the same key in a plan may be given the same bytes."""
+NEVER = Instant("9999-12-31T23:59:59.999999Z")
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,18 @@ def held(organisation: State | None, person: Id | None, state: State, now: Insta
 
 
 def rights_key(organisation: State | None, asker: "Asker", plan: Plan, now: Instant) -> RightsKey | None:
-    """The roles and scopes that somebody who asks holds now and that count in a plan; None for a guest, who
-    shares nothing with anybody."""
+    """The roles and scopes that somebody who asks holds now and that count in a plan, both as published; None
+    for a guest, who shares with nobody."""
     if asker.guest:
         return None
-    grants = _holding(organisation, asker.person, plan, now)
-    return tuple(sorted({(grant.role.value, grant.scope) for grant in grants}))
+    known, granted = _keys.setdefault(plan, {}), ref(organisation) if organisation else None
+    found = known.get(asker.person)
+    if found is None or found[0] != granted or found[1] <= now:
+        grants = _holding(organisation, asker.person, plan, now)
+        ends = min((grant.until for grant in grants if grant.until), default=NEVER)
+        key = tuple(sorted({(grant.role.value, grant.scope) for grant in grants}))
+        found = known[asker.person] = granted, ends, key
+    return found[2]
 
 
 def _holding(organisation: State | None, person: Id | None, state: State, now: Instant) -> list[Grant]:
@@ -90,6 +97,8 @@ def train_team(state: State, team: Id) -> Id:
     raise NotHere(f"There is no team {team} to act for.", [team])
 
 
+_keys: "WeakKeyDictionary[Plan, dict[Id, tuple[ref[State] | None, Instant, RightsKey]]]" = WeakKeyDictionary()
+"""Of each person in a plan, with the organisation that it follows from, and the moment when it ends."""
 _people: "WeakKeyDictionary[Organisation, tuple[int, Mapping[Id, list[Grant]]]]" = WeakKeyDictionary()
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from service.auth import Tokens
-from service.domain.organisation import GrantRole
-from service.domain.vocabulary import Role
 from tests.bench import past
 from tests.bench.board import BOARD
 from tests.bench.history import ANNA, PLAN
@@ -17,7 +15,6 @@ from tests.bench.over_http import Asked, load, request
 from tests.bench.row import Row
 from tests.bench.served import KEY, served, service
 from tests.domain.specification import id_of
-from tests.service.node import node
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,8 +32,6 @@ async def measure(
 ) -> AsyncIterator[Row]:
     """In turns. Servers and load share the cores."""
     log = await past.stored(place, events=things + things // 20, things=things)
-    async with node(place.url, log) as here:
-        await here.do(GrantRole(person=ANNA, role=Role.RTE, scope=PLAN), stream=log)
     tokens = [Tokens((KEY,)).sign(id_of(20_000 + n), log, name=f"Client {n}") for n in range(clients)]
     back = json.dumps([[_request(token, "gzip")] for token in tokens])
     async with served(*service(place)) as signalbox:

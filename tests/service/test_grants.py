@@ -8,6 +8,7 @@ from service.grants import rights_key
 from service.round_keys import Box
 from tests.domain.specification import BLUE_ON_TRAIN, NOON, PLAN, RED_ON_TRAIN, TRAIN, a_plan, after, id_of
 
+THE_PLAN = a_plan()
 ORGANISATION, ME, OTHER = id_of(9), id_of(77), id_of(78)
 ELSEWHERE, ANOTHER_TEAM = id_of(3), id_of(13)
 LATER = Instant("2026-11-03T12:00:00.000000Z")
@@ -23,7 +24,7 @@ def granted(*grants):
 
 
 def key(organisation, person=ME, now=NOON, guest=None):
-    return rights_key(organisation, Asker(person=person, org=ORGANISATION, guest=guest), a_plan(), now)
+    return rights_key(organisation, Asker(person=person, org=ORGANISATION, guest=guest), THE_PLAN, now)
 
 
 def test_roles_count_that_are_held_in_the_organisation_the_train_its_teams_and_the_plan():
@@ -52,7 +53,8 @@ def test_another_role_and_another_scope_are_another_key():
 
 def test_a_grant_that_has_ended_counts_no_more():
     role = (ME, Role.RTE, TRAIN)
-    assert key(granted((*role, LATER)), now=LATER) == () != key(granted((*role, LATER)))
+    for_a_day = granted((*role, LATER))
+    assert [key(for_a_day, now=now) for now in (NOON, LATER)] == [(("RTE", TRAIN),), ()]
     assert key(after(granted(role), RoleEnded(grant=id_of(90)))) == ()
 
 
