@@ -10,7 +10,7 @@ from typing import Any
 from tests.journeys.clients import HERE
 from tests.journeys.clients.with_gql import PlanClient
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds that something may take on a busy machine."""
 
 

@@ -90,7 +90,7 @@ class Crowd:
 
     async def until_more(self, answers):
         wanted = self.answered + answers
-        await until(lambda: self.answered >= wanted)
+        await until(lambda: self.answered >= wanted, PATIENCE)
 
 
 @dataclass
@@ -200,18 +200,21 @@ class Journey:
         """The first of them looks somewhere, and hears of it."""
         actor = self.actors[NAMES[0]]
         await actor.do("look", at=at)
-        await until(lambda: at in actor.told.places())
+        await until(lambda: at in actor.told.places(), PATIENCE)
 
     async def _compare(self, client, plan):
         self.record.board = await asked(client, print_ast(DOCUMENTS["Board"]), key=KEY)
         self.record.head = self.record.board["version"]
         self.record.commands = await commands(client, plan, self.record.version)
-        for name, actor in self.actors.items():
-            try:
-                await until(lambda actor=actor: actor.told.knows(self.record.head), PATIENCE)
-                self.record.boards[name] = await actor.board()
-            except Exception as error:
-                self.record.trouble[name] = f"{error!r}\n{actor.said()}"
+        await asyncio.gather(*(self._ends(name, actor) for name, actor in self.actors.items()))
+
+    async def _ends(self, name, actor):
+        """What a client holds when it has heard everything."""
+        try:
+            await until(lambda: actor.told.knows(self.record.head), PATIENCE)
+            self.record.boards[name] = await actor.board()
+        except Exception as error:
+            self.record.trouble[name] = f"{error!r}\n{actor.said()}"
 
 
 async def asked(client, query, **variables):

@@ -2,16 +2,17 @@
 import { print } from "graphql"
 import { createClient } from "graphql-sse"
 import { Board, documents, Live } from "./documents.mjs"
+import { follow } from "./following.mjs"
 import { hold } from "./holding.mjs"
 import { queue } from "./queue.mjs"
 import { given, heard, perform } from "./stage.mjs"
 
 const { address, token, key } = given
+// The library would send the first variables again when it reconnects: `follow` asks from our own version instead.
 const client = createClient({
   url: `${address}/graphql`,
   headers: () => ({ authorization: `Bearer ${token}` }),
-  retryAttempts: Infinity,
-  retry: () => new Promise(resolve => setTimeout(resolve, 200 + 300 * Math.random())),
+  retryAttempts: 0,
 })
 
 async function ask(document, variables) {
@@ -24,24 +25,11 @@ async function ask(document, variables) {
 let plan
 async function open() {
   plan = hold((await ask(Board, { key })).plan)
-  live(plan)
+  follow(plan.own, subscribe, { apply: plan.apply, reset: open, hear: heard })
 }
-function live(mine) {
-  const { id, epoch } = mine.own
-  // The library sends the same request whenever it reconnects. A getter is read anew each time: it asks from our own version.
-  const variables = { plan: id, epoch, get after() { return mine.own.version } }
-  const later = () => setTimeout(() => mine === plan && live(mine), 500)
-  client.subscribe({ query: print(Live), variables }, {
-    next({ data, errors }) {
-      if (errors) throw new Error(errors[0].message)
-      const message = data.planChanges
-      heard(message)
-      if (message.__typename === "ResetRequired") open()
-      if (message.__typename === "ChangeSet" && message.to > mine.own.version) mine.apply(message)
-    },
-    error: later,
-    complete: later,
-  })
+function subscribe(variables, { next, again }) {
+  const told = ({ data, errors }) => (errors ? again() : next(data.planChanges))
+  return client.subscribe({ query: print(Live), variables }, { next: told, error: again, complete: again })
 }
 await open()
 

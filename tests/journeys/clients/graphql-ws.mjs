@@ -7,7 +7,10 @@ import { hold } from "./holding.mjs"
 import { queue } from "./queue.mjs"
 import { given, heard, perform, tell } from "./stage.mjs"
 
+const SILENCE = 37_500 // two and a half heartbeats, in milliseconds: nothing heard for so long, and the socket is dead
+
 const { address, token, key } = given
+let silence
 const client = createClient({
   url: `${address.replace(/^http/, "ws")}/graphql`,
   webSocketImpl: WebSocket,
@@ -17,6 +20,13 @@ const client = createClient({
   retryWait: () => new Promise(resolve => setTimeout(resolve, 200 + 300 * Math.random())),
   // Without this a browser's socket that meets a closed port ends every subscription for good.
   shouldRetry: () => true,
+  on: {
+    message() {
+      clearTimeout(silence)
+      silence = setTimeout(() => client.terminate(), SILENCE)
+    },
+    closed: () => clearTimeout(silence),
+  },
 })
 
 async function ask(document, variables) {
