@@ -1,6 +1,6 @@
 """What an operation selects, compiled and kept; the first few things of each selection are the library's."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -30,13 +30,17 @@ MOST_SURPRISES = 5
 class Run:
     """One value that is completed."""
 
-    __slots__ = ("answer", "people", "variables")
+    __slots__ = ("answer", "memos", "people", "things", "variables")
 
     def __init__(self, variables: Any) -> None:
         self.variables = variables
         self.answer: Any = None
         self.people: list[tuple[dict[str, Any], Any, Complete]] = []
         """What waits for names: in which object, whose, and what puts them there."""
+        self.memos: defaultdict[str, dict[int, Any]] = defaultdict(dict)
+        """What things came to, by the function that completed them and the identity of the thing."""
+        self.things: list[Any] = []
+        """Those things."""
 
 
 class Selection:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from keyword import iskeyword
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLAbstractType,
@@ -23,7 +23,9 @@ from graphql.execution.collect_fields import CollectedFields, FieldDetails
 from graphql.execution.values import get_argument_values
 
 from schema.leaves import Unforeseen, completion, condition, names_of
-from schema.straight import Way, way_of
+from schema.straight import DEFINITION, Way, way_of
+from schema.types.nodes import PlanNode
+from schema.types.past import Past
 
 MOST_FIELDS = 2_000
 """Fields that are written for one selection; a larger one is left to the library."""
@@ -50,6 +52,10 @@ class Function:
     """The function of one kind of thing, while it is written."""
 
     name: str
+    kind: GraphQLObjectType | None = None
+    """Of what; None when it only begins."""
+    memos: list[str] = field(default_factory=list)
+    """Statements with what was completed already of things that are referred to."""
     reads: list[str] = field(default_factory=list)
     """Statements, each with one field's value."""
     answers: list[str] = field(default_factory=list)
@@ -57,15 +63,28 @@ class Function:
     told: list[str] = field(default_factory=list)
     """Statements with what is told of a person later."""
 
+    @property
+    def refers(self) -> bool:
+        """Whether the things below it may come again and again: a plan lists each of them once."""
+        return self.kind is not None and not issubclass(self.kind.extensions[DEFINITION].origin, Past)
+
     def text(self) -> str:
         """The source."""
         answer = "{" + ", ".join(self.answers) + "}"
-        lines = [f"def {self.name}(s, run):", *self.reads]
+        lines = [f"def {self.name}(s, run):", *self.memos, *self.reads]
         if not self.told:
             return "\n".join([*lines, f" return {answer}"])
         later = [f"def {self.name}_told(d, known):", *self.told]
         ask = [f" d = {answer}", f" run.people.append((d, s.person, {self.name}_told))", " return d"]
         return "\n".join([*later, *lines, *ask])
+
+
+class Value(NamedTuple):
+    """A value that has a name."""
+
+    name: str
+    details: Details
+    scale: int = 1
 
 
 class Writer:
@@ -78,19 +97,20 @@ class Writer:
         self._texts: list[str] = []
         self._fields = 0
         self._numbers = count()
-        self._space: dict[str, Any] = {"things": _things, "nothing": _nothing}
+        self._space: dict[str, Any] = {"things": _things, "nothing": _nothing, "keep": _keep}
 
     def write(self, kind: GraphQLOutputType, details: Details) -> Complete:
         """The function that completes a value of this type. Raises NotDerived."""
-        known, name = dict(self._names), self._new("e")
+        known, begins = dict(self._names), Function(self._new("e"))
         self._texts, self._fields = [], 0
         try:
-            self._texts.append(f"def {name}(v, run): return {self._completed(kind, 'v', details)}")
+            answer = self._completed(begins, kind, Value("v", details))
         except NotDerived:
             self._names = known
             raise
+        self._texts.append(f"def {begins.name}(v, run): return {answer}")
         exec(compile("\n".join(self._texts), "<selection>", "exec"), self._space)
-        complete: Complete = self._space[name]
+        complete: Complete = self._space[begins.name]
         return complete
 
     def _new(self, letter: str, value: Any = None) -> str:
@@ -99,22 +119,33 @@ class Writer:
         self._space[name] = value
         return name
 
-    def _completed(self, kind: GraphQLOutputType, name: str, details: Details, scale: int = 1) -> str:
-        """The expression that completes the value of a name."""
-        is_nullable = not isinstance(kind, GraphQLNonNull)
+    def _completed(self, function: Function, kind: GraphQLOutputType, value: "Value") -> str:
+        """The expression that completes a value in a function."""
+        is_nullable, name = not isinstance(kind, GraphQLNonNull), value.name
         inner: Any = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         if is_leaf_type(inner):
-            return self._leaf(inner, name, scale, is_nullable=is_nullable)
+            return self._leaf(inner, value, is_nullable=is_nullable)
         if isinstance(inner, GraphQLList):
-            item = f"v{next(self._numbers)}"
-            answer = f"[{self._completed(inner.of_type, item, details, scale)} for {item} in things({name})]"
+            item = value._replace(name=f"v{next(self._numbers)}")
+            answer = f"[{self._completed(function, inner.of_type, item)} for {item.name} in things({name})]"
         elif is_abstract_type(inner):
-            answer = f"{self._new('a', Choice(self, inner, details))}[{name}.__class__]({name}, run)"
+            answer = f"{self._new('a', Choice(self, inner, value.details))}[{name}.__class__]({name}, run)"
         else:
-            answer = f"{self._object(inner, details)}({name}, run)"
+            answer = self._referred(function, inner, value)
         return f"({answer} if {name} is not None else {'None' if is_nullable else 'nothing()'})"
 
-    def _leaf(self, kind: GraphQLLeafType, name: str, scale: int, *, is_nullable: bool) -> str:
+    def _referred(self, function: Function, kind: GraphQLObjectType, value: "Value") -> str:
+        """The expression that completes an object, once in a run where it may come again."""
+        completing = self._object(kind, value.details)
+        answer = f"{completing}({value.name}, run)"
+        if not function.refers or not issubclass(kind.extensions[DEFINITION].origin, PlanNode):
+            return answer
+        memo = f"m{next(self._numbers)}"
+        function.memos.append(f" {memo} = run.memos[{completing!r}]")
+        return f"({memo}.get(id({value.name})) or keep(run, {memo}, {value.name}, {answer}))"
+
+    def _leaf(self, kind: GraphQLLeafType, value: "Value", *, is_nullable: bool) -> str:
+        name, _, scale = value
         library = f"{self._new('c', completion(kind, is_nullable=is_nullable, scale=scale))}({name})"
         if isinstance(kind, GraphQLEnumType):
             return f"({self._new('n', names_of(kind))}.get(id({name})) or {library})"
@@ -132,7 +163,7 @@ class Writer:
             fields, deferred, _ = self._collect(kind, details)
             if kind.is_type_of or deferred:
                 raise NotDerived
-            function = Function(self._new("o"))
+            function = Function(self._new("o"), kind)
             for answered, its_details in fields.items():
                 self._field(function, kind, answered, its_details)
             self._texts.append(function.text())
@@ -149,14 +180,14 @@ class Writer:
         self._fields += 1
         if its is None or way is None or self._fields > MOST_FIELDS or any(map(_varies, details)):
             raise NotDerived
-        value = f"v{next(self._numbers)}"
-        completed = self._completed(its.type, value, details, way.scale)
+        value = Value(f"v{next(self._numbers)}", details, way.scale)
+        completed = self._completed(function, its.type, value)
         if way.told:
             function.answers.append(f"{answered!r}: None")
-            function.told += [f" {value} = known.{way.told}", f" d[{answered!r}] = {completed}"]
+            function.told += [f" {value.name} = known.{way.told}", f" d[{answered!r}] = {completed}"]
         else:
             function.answers.append(f"{answered!r}: {completed}")
-            function.reads.append(f" {value} = {self._read(its, way, details)}")
+            function.reads.append(f" {value.name} = {self._read(its, way, details)}")
 
     def _read(self, its: GraphQLField, way: Way, details: Details) -> str:
         if its.args:
@@ -206,3 +237,10 @@ def _things(value: Any) -> Any:
 
 def _nothing() -> Any:
     raise Unforeseen
+
+
+def _keep(run: Any, memo: dict[int, Any], thing: Any, answer: Any) -> Any:
+    """Remember what a thing came to, by its identity, which is its own as long as it is kept too."""
+    memo[id(thing)] = answer
+    run.things.append(thing)
+    return answer

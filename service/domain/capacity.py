@@ -114,6 +114,7 @@ def cell_id(team: Id, iteration: Id | None) -> Id:
     return Id(str(uuid.uuid5(uuid.UUID(team), iteration or "unplaced")))
 
 
+@lru_cache(maxsize=1_000)
 def backlog_cell(plan: Id) -> Id:
     """The id of the cell that holds the features without a team."""
     return Id(str(uuid.uuid5(uuid.UUID(plan), "backlog")))
