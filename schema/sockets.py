@@ -1,9 +1,8 @@
 """graphql-transport-ws as the protocol means it: one bad document fails one operation, never the socket."""
 
 import asyncio
-import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from functools import partial
 from typing import Any
@@ -27,6 +26,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 from schema.allowance import Allowance
 from schema.context import Context
 from schema.errors import Coded
+from schema.followers import SocketFollower
 from schema.negotiation import operation_of
 from schema.sharing import Asked, Following
 from service.auth import Unauthenticated
@@ -243,31 +243,6 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
         return None
-
-
-class SocketFollower:
-    """A subscription of a socket, told by whoever tells all."""
-
-    def __init__(self, wire: Wire, id: str, ended: Callable[[], None]) -> None:
-        self._wire = wire
-        self._id = json.dumps(id).encode()
-        self._before = b'{"id":%b,"type":"next","payload":' % self._id
-        self._ended = ended
-
-    @property
-    def is_ready(self) -> bool:
-        return self._wire.is_ready
-
-    def send(self, results: tuple[bytes, ...]) -> None:
-        self._wire.push(*[(self._before, result, b"}") for result in results])
-
-    def end(self) -> None:
-        self._ended()
-        self._wire.push((b'{"id":%b,"type":"complete"}' % self._id,))
-
-    def fail(self, errors: bytes) -> None:
-        self._ended()
-        self._wire.push((b'{"id":%b,"type":"error","payload":%b}' % (self._id, errors),))
 
 
 def _is(kind: OperationType, operation: Operation[Any, None]) -> bool:

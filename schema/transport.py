@@ -28,6 +28,7 @@ from schema.assembly import Schema
 from schema.context import Context, Services
 from schema.documents import NO_DOCUMENTS, Documents, NotStored
 from schema.errors import Coded, masked
+from schema.followers import Streamed, StreamFollower
 from schema.framing import Events, Parts
 from schema.json_text import decoded, encoded
 from schema.letters import Letter
@@ -37,7 +38,6 @@ from schema.requests import Operation, Reader
 from schema.sharing import Asked, Delivery
 from schema.shelf import Shelf
 from schema.sockets import TRY_AGAIN_LATER, Closable, SocketHandler
-from schema.streams import Streamed, StreamFollower
 from service.auth import Asker, Unauthenticated
 from service.ballots import is_guests
 from service.domain.vocabulary import Id

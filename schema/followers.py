@@ -1,6 +1,7 @@
-"""Subscriptions as answers that go on: server-sent events, and multipart for Apollo Client."""
+"""Those who follow with others: by a socket of their own, or by an answer that goes on."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import Any
@@ -10,6 +11,32 @@ from starlette.types import Receive, Scope, Send
 from strawberry.http.streaming import HTTPStreamTransport
 
 from schema.sharing import Following
+from service.socket_wire import Wire
+
+
+class SocketFollower:
+    """A subscription of a socket, told by whoever tells all."""
+
+    def __init__(self, wire: Wire, id: str, ended: Callable[[], None]) -> None:
+        self._wire = wire
+        self._id = json.dumps(id).encode()
+        self._before = b'{"id":%b,"type":"next","payload":' % self._id
+        self._ended = ended
+
+    @property
+    def is_ready(self) -> bool:
+        return self._wire.is_ready
+
+    def send(self, results: tuple[bytes, ...]) -> None:
+        self._wire.push(*[(self._before, result, b"}") for result in results])
+
+    def end(self) -> None:
+        self._ended()
+        self._wire.push((b'{"id":%b,"type":"complete"}' % self._id,))
+
+    def fail(self, errors: bytes) -> None:
+        self._ended()
+        self._wire.push((b'{"id":%b,"type":"error","payload":%b}' % (self._id, errors),))
 
 
 class StreamFollower:
