@@ -57,6 +57,8 @@ class Database:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--faults", type=float, default=30, metavar="SECONDS", help="how long nodes suffer")
+    parser.addoption("--seed", type=int, help="what is disturbed, and when")
     parser.addoption("--postgres", type=int, metavar="MAJOR", help="run database tests on this version only")
 
 

@@ -1,14 +1,14 @@
 """Several processes of the service on one Postgres, each at an address that it keeps over all its lives."""
 
 import base64
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
-
-import httpx
+from http.client import HTTPConnection, HTTPException
 
 from service.settings import HOME
 from tests.journeys.served import KEY, Service, token
@@ -50,10 +50,14 @@ class Node:
 
     def readiness(self):
         """What it says of itself; nothing when it does not answer."""
+        asked = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            return httpx.get(f"{self.address}/readyz", timeout=5).json()
-        except httpx.HTTPError:
+            asked.request("GET", "/readyz")
+            return json.load(asked.getresponse())
+        except (OSError, HTTPException, ValueError):
             return {}
+        finally:
+            asked.close()
 
     def kill(self):
         """Without a word: kill -9."""
@@ -76,6 +80,10 @@ class Node:
                 return int(told.read().split()[1]) * PAGE
         except OSError:
             return 0
+
+    def connections(self):
+        """How many sockets and files it has open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def said(self):
         return self.errors.read_text()
