@@ -21,12 +21,13 @@ class Disturbances:
         self.story = []
         self.healing = set()
         """What was killed and is not back yet."""
-        self._began = time.monotonic()
+        self._began = 0.0
 
     async def go_on(self, seconds):
         """Disturb for so long; what was killed is started again while other things fail."""
         kinds = (self._node, self._node, self._postgres, self._redis, self._connections, self._sockets)
-        deck, until = [], time.monotonic() + seconds
+        self._began = time.monotonic()
+        deck, until = [], self._began + seconds
         async with asyncio.TaskGroup() as healing:
             while time.monotonic() < until:
                 deck = deck or self.dice.sample(kinds, len(kinds))
