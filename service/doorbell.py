@@ -68,11 +68,13 @@ class Doorbell(BroadcastBackend):
             try:
                 await self._listen()
             except GONE as error:
-                self.is_listening = False
                 if not self._failures:
                     _log.warning("the doorbell is disconnected: %s", error)
-                await asyncio.sleep(PAUSES[min(self._failures, len(PAUSES) - 1)])
-                self._failures += 1
+            except Exception:  # nobody would notice its end: whatever it is, begin anew
+                _log.exception("the doorbell has failed")
+            self.is_listening = False
+            await asyncio.sleep(PAUSES[min(self._failures, len(PAUSES) - 1)])
+            self._failures += 1
 
     def _listens(self) -> None:
         """It is connected. Whatever happened meanwhile, ring once first."""

@@ -91,5 +91,5 @@ def _gone() -> Iterator[None]:
     """Redis' own errors as what every connection may raise."""
     try:
         yield
-    except (RedisError, AttributeError) as error:  # the second where another task closes it meanwhile
+    except (RedisError, AttributeError, RuntimeError) as error:  # these two when it is closed meanwhile
         raise ConnectionError(f"{type(error).__name__}: {error}") from error

@@ -197,7 +197,7 @@ def silence(bell, postgres):
         )
 
 
-def test_losing_the_bell_loses_no_change_and_presence_comes_back(askers, bell, postgres):
+def test_losing_the_bell_loses_no_change_and_presence_comes_back(askers, bell, postgres, nodes):
     here, there = askers
     with followed(there, where(there)) as heard, there.follow(PRESENCE, plan=there.plan) as seen:
         people(seen)
@@ -214,4 +214,4 @@ def test_losing_the_bell_loses_no_change_and_presence_comes_back(askers, bell, p
                 picture = seen(0.5)["people"]
                 if [each["at"] for each in picture] == [card]:
                     return
-    raise AssertionError("nobody was seen again")
+    raise AssertionError([node.said() for node in nodes])

@@ -154,3 +154,22 @@ async def test_a_bell_that_is_heard_is_known_as_one(bell):
 async def test_a_bell_that_is_not_there_is_not_heard(url, monkeypatch):
     monkeypatch.setattr(live, "ANSWER", 1.0)
     assert not await is_heard(url)
+
+
+async def test_a_bell_goes_on_after_whatever_may_happen(bell, caplog):
+    async with listening(bell, "one") as here:
+        listen, failed = here.bell._listen, asyncio.Event()
+
+        async def fail():
+            here.bell._listen = listen
+            failed.set()
+            raise ZeroDivisionError
+
+        here.bell._listen = fail
+        here.bell._task.cancel()
+        await asyncio.gather(here.bell._task, return_exceptions=True)
+        await here.bell.connect()
+        await failed.wait()
+        here.heard.clear()
+        await here.hears(("one", ""))
+        assert "ZeroDivisionError" in caplog.text
