@@ -37,6 +37,7 @@ class Letter:
         if self.method != "POST":
             return
         parts: list[bytes] = []
+        _weigh(int(self._headers.get(b"content-length", b"0")))  # before it has come
         size, goes_on = 0, True
         while goes_on:
             message = await self._receive()
@@ -44,8 +45,7 @@ class Letter:
                 raise HTTPException(400, "The request broke off.")
             parts.append(message.get("body", b""))
             size, goes_on = size + len(parts[-1]), message.get("more_body", False)
-            if size > LARGEST:
-                raise HTTPException(413, f"A request has at most {LARGEST} bytes.")
+            _weigh(size)
         self.said = b"".join(parts)
 
     async def again(self) -> MutableMapping[str, Any]:
@@ -54,3 +54,8 @@ class Letter:
             return await self._receive()
         self._is_read = True
         return {"type": "http.request", "body": self.said, "more_body": False}
+
+
+def _weigh(size: int) -> None:
+    if size > LARGEST:
+        raise HTTPException(413, f"A request has at most {LARGEST} bytes.")

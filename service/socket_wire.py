@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode
 from websockets.protocol import State
 
 EXTENSION = "signalbox.wire"
@@ -17,6 +18,9 @@ WRITE_LIMIT = 16 * 1024
 """Bytes that we keep beyond those before we say that the client reads slowly."""
 DRAIN_LIMIT = 10.0
 """Seconds in which a client reads at least a send buffer of what lies there; else it is cut off."""
+
+MOST_FRAGMENTS = 1_000
+"""Frames of one message: empty ones are none of its bytes, and would be kept without end."""
 
 TEXT = 0x81
 """The first byte of a frame that is a whole text message."""
@@ -58,6 +62,20 @@ class SocketWire(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if hasattr(self, "scope"):
             cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = self
+
+    def handle_cont(self, event: Any) -> None:
+        if len(self.frames) < MOST_FRAGMENTS:
+            super().handle_cont(event)
+        else:
+            self.conn.fail(CloseCode.MESSAGE_TOO_BIG, f"A message has at most {MOST_FRAGMENTS} frames")
+            self.handle_parser_exception()
+
+    def handle_ping(self) -> None:
+        """Who does not read what it is sent is sent no pongs either."""
+        if self.is_ready:
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
 
     def push(self, *messages: Message) -> None:
         if self.conn.state is State.OPEN and not self.transport.is_closing():

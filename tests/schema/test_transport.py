@@ -168,3 +168,25 @@ async def test_who_follows_loses_nothing_while_the_register_is_away(api, monkeyp
         monkeypatch.setattr(api.node.states, "commits", commits)
         change = (await waiting).data["planChanges"]
         assert (change["__typename"], change["from"]) == ("ChangeSet", plan["version"])
+
+
+TOO_LARGE = {
+    "said before": b"content-length: 3000000\r\nexpect: 100-continue\r\n\r\n",
+    "without end": b"transfer-encoding: chunked\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("how", TOO_LARGE)
+async def test_a_body_that_is_too_large_is_413_before_it_has_come(api, how):
+    async with listening(api.app) as address:
+        host, _, port = address.partition("/")[0].partition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = f"POST /graphql HTTP/1.1\r\nauthorization: Bearer {ANNAS}\r\ncontent-type: {JSON}\r\n"
+        writer.write(head.encode() + TOO_LARGE[how])
+        if how == "without end":
+            piece = b"%x\r\n%b\r\n" % (2**16, b" " * 2**16)
+            for _ in range(33):
+                writer.write(piece)
+        async with asyncio.timeout(12):
+            assert (await reader.readline()).startswith(b"HTTP/1.1 413 ")
+        writer.transport.abort()

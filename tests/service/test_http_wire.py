@@ -35,10 +35,10 @@ async def answer(scope, receive, send):
 
 
 @asynccontextmanager
-async def listening(bounds):
+async def listening(bounds, application=answer):
     """The server of `./run serve` before a little application, as long as the block lasts."""
     wire = type("Wire", (HttpWire,), {"bounds": bounds})
-    config = configuration(answer)
+    config = configuration(application)
     config.http, config.lifespan, config.port = wire, "off", 0
     config.timeout_keep_alive, config.timeout_graceful_shutdown = bounds.idle_seconds, 1
     server = uvicorn.Server(config)
