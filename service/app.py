@@ -22,7 +22,7 @@ from schema.transport import Endpoint
 from service.auth import Asker, Tokens, organisation_id, visitor
 from service.ballots import Ballots
 from service.database import say
-from service.draining import AGAIN, WHY, Draining
+from service.draining import AGAIN, WHY, Draining, within
 from service.links import Links
 from service.live import Live
 from service.log import Log, Unavailable
@@ -40,8 +40,8 @@ from service.voting import Voting
 ROOM = Path(schema.__file__).parent
 MOST_APART = timedelta(seconds=1)
 """How far the clock may be from the database's: recorded times come from both."""
-CLOSING = 5.0
-"""Seconds for what is still asked of the database when the process stops."""
+CLOSING = 6.0
+"""Seconds in which each room finishes what is still asked of the database, when the process stops."""
 DEMO = "demo"
 """The name of the demo's organisation."""
 
@@ -117,20 +117,12 @@ async def rooms(settings: Settings) -> AsyncIterator[Rooms]:
     assert url is not None, "the composition root gives a database"
     async with AsyncExitStack() as stack:
         pool = await asyncpg.create_pool(url, min_size=0, max_size=4, command_timeout=10, timeout=5)
-        stack.push_async_callback(_give_back, pool)
+        stack.push_async_callback(within, pool.close, CLOSING)
         log = await Log.open(url)
-        stack.push_async_callback(log.close)
+        stack.push_async_callback(within, log.close, CLOSING)
         here = Rooms(log, pool, settings)
-        stack.push_async_callback(here.close)
+        stack.push_async_callback(within, here.close, CLOSING)
         yield here
-
-
-async def _give_back(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-    """Close connections; what is still asked on one of them after a while is asked for nobody."""
-    try:
-        await asyncio.wait_for(pool.close(), CLOSING)
-    except TimeoutError:
-        pool.terminate()
 
 
 class Addresses(Starlette):
@@ -187,7 +179,7 @@ class Application:
                 await self._seed(self._rooms)
             self._rooms.begin_days()
             yield
-            await self._endpoint.close()
+            await within(self._endpoint.close, CLOSING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """/graphql over HTTP, WebSocket and server-sent events."""

@@ -1,6 +1,7 @@
 """The end of a process: nothing new is begun, and those who follow are told to come back, not all at once."""
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -12,6 +13,7 @@ AGAIN = 1
 """Seconds after which another process may be asked."""
 WHY = "The service is about to stop; nothing was done."
 
+_log = logging.getLogger(__name__)
 Leave = Callable[[], Awaitable[None]]
 """Ends one stream so that its client comes back, once what it began is answered."""
 
@@ -48,6 +50,18 @@ class Draining:
                     await asyncio.gather(
                         *(_leave(each, random.uniform(0, spread)) for each in leaves.values())
                     )
+
+
+async def within(close: Callable[[], Awaitable[None]], seconds: float) -> None:
+    """Close something. Whatever waits for a database that does not answer is given up after a while, and not
+    waited for again: to give up may wait for the database, too."""
+    closing = asyncio.ensure_future(close())
+    done, _ = await asyncio.wait({closing}, timeout=seconds)
+    if done:
+        closing.result()
+    else:
+        _log.warning("something could not be closed in %s s: %s", seconds, close)
+        closing.cancel()
 
 
 async def _leave(leave: Leave, seconds: float) -> None:

@@ -2,17 +2,20 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import httpx
 import pytest
 import websockets
 
 from service.serving import FAREWELL
-from tests.journeys.faults import FOLLOW, PROPOSE, People, Running, prepared, until
+from tests.conftest import versions
+from tests.journeys.faults import FOLLOW, PROPOSE, People, Running, external, prepared, until
 from tests.journeys.served import PROTOCOL, new_id
 
 pytestmark = pytest.mark.slow
@@ -168,3 +171,37 @@ async def everything_acknowledged_is_there(place, before):
         await people.leave()
         await service.end()
     assert "Traceback" not in service.said(), service.said()
+
+
+async def test_a_service_stops_also_when_its_database_does_not_answer(place):
+    async with external(place, versions(None)[-1]) as database:
+        await database.migrate()
+        service = await Running(place / "data", DATABASE_URL=database.url).start()
+        people = People(service, None)
+        try:
+            await prepared(people)
+            people.begin(WRITERS)
+            await until(lambda: len(people.acknowledged) > 10)
+            with frozen(database.process.pid):
+                await asyncio.sleep(0.5)
+                service.process.send_signal(signal.SIGTERM)
+                code = await asyncio.wait_for(service.process.wait(), PATIENCE)
+        finally:
+            await people.leave()
+            await service.end()
+    assert code == 128 + signal.SIGTERM
+
+
+@contextmanager
+def frozen(process):
+    """A database stands still as long as the block lasts: it refuses nothing and answers nothing."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    everyone = [process, *map(int, children)]
+    try:
+        for each in everyone:
+            os.kill(each, signal.SIGSTOP)
+        yield
+    finally:
+        for each in everyone:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGCONT)
