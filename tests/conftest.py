@@ -37,6 +37,7 @@ ABOVE_THE_REGISTER = (
     "tests.importing.",
     "tests.journeys.bad_input.",
     "tests.journeys.protocols.",
+    "tests.journeys.test_compilers",
     "tests.journeys.test_law",
     "tests.journeys.test_nodes",
     "tests.journeys.test_rolling_upgrade",

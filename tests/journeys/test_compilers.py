@@ -9,6 +9,9 @@ import pytest
 
 from service.settings import HOME
 from tests.journeys.clients import HERE, installed
+from tests.journeys.served import a_database, serving
+
+TYPED = "typed/generated/persisted-documents.json"
 
 pytestmark = [
     pytest.mark.slow,
@@ -29,38 +32,59 @@ class Room:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def read(self, name):
+        return (self.folder / name).read_text()
+
     def typed(self, part):
         """TypeScript accepts a part, strictly."""
-        settings = json.loads((self.folder / "tsconfig.json").read_text()) | {"include": [part]}
+        settings = json.loads(self.read("tsconfig.json")) | {"include": [part]}
         (self.folder / "tsconfig.json").write_text(json.dumps(settings))
         self.run("tsc", "--project", ".")
 
 
-@pytest.fixture
-def room(tmp_path):
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    """The compilers have been at work."""
     installed()
-    folder = tmp_path / "room"
+    folder = tmp_path_factory.mktemp("compiled") / "room"
     shutil.copytree(HERE / "compiling", folder)
     shutil.copy(HOME / "schema" / "schema.graphql", folder)
     shutil.copy(HOME / "tests" / "schema" / "documents.graphql", folder)
     (folder / "node_modules").symlink_to(HERE / "node_modules")
     (folder / "relay" / "__generated__").mkdir()
-    return Room(folder)
+    (folder / "relay" / "persisted.json").write_text("{}")
+    room = Room(folder)
+    room.run("graphql-codegen", "--config", "codegen.json")
+    room.run("relay-compiler", "relay.config.json")
+    return room
 
 
 def test_code_generator_types_every_document_of_a_planning_ui(room):
-    room.run("graphql-codegen", "--config", "codegen.json")
-    stored = json.loads((room.folder / "typed" / "generated" / "persisted-documents.json").read_text())
-    documents = (room.folder / "documents.graphql").read_text()
+    documents = room.read("documents.graphql")
     asked = [
         line for line in documents.splitlines() if line.startswith(("query", "mutation", "subscription"))
     ]
-    assert len(stored) == len(asked)
+    assert len(json.loads(room.read(TYPED))) == len(asked)
     room.typed("typed")
 
 
 def test_relays_compiler_accepts_the_documents_of_a_board(room):
-    room.run("relay-compiler", "relay.config.json")
     made = {path.name for path in (room.folder / "relay" / "__generated__").iterdir()}
     assert {"BoardQuery.graphql.ts", "BoardHistoryQuery.graphql.ts", "BoardAnyQuery.graphql.ts"} <= made
     room.typed("relay")
+
+
+def test_what_the_compilers_stored_is_asked_for_by_its_id(room, postgres, migrated, tmp_path):
+    stored = {**json.loads(room.read(TYPED)), **json.loads(room.read("relay/persisted.json"))}
+    manifest = tmp_path / "documents.json"
+    manifest.write_text(json.dumps(stored))
+    with (
+        a_database(postgres, migrated, "stored") as urls,
+        serving(urls, tmp_path / "data", documents=manifest) as service,
+    ):
+        service.prepare("PI-1")
+        for name in ("BoardScreen", "BoardQuery"):
+            (id,) = (id for id, text in stored.items() if f"query {name}(" in text)
+            wish = {"documentId": id, "variables": {"key": "PI-1"}}
+            answer = service.http.post("/graphql", json=wish).json()
+            assert answer["data"] == service.ask(stored[id], key="PI-1")
