@@ -42,11 +42,10 @@ class Clients:
         answer = await self._order("count", seconds=seconds)
         return answer["sets"], answer["rate"]
 
-    async def arrive(self, version: int) -> int:
-        """Everybody who reads comes to a version: nothing was lost. How many slow readers were cut off."""
+    async def arrive(self, version: int) -> None:
+        """Everybody who reads comes to a version: nothing was lost."""
         answer = await self._order("arrive", version=version, seconds=PATIENCE)
         assert not answer["behind"], f"{answer['behind']} sockets never came to version {version}"
-        return int(answer["cut_off"])
 
     async def record(self) -> None:
         """Remember what is said from now on."""
@@ -67,9 +66,9 @@ class Clients:
         moments = [(each.version, each.asked) for each in changes]
         return list((await self._order("timed", moments=moments))["hundredths"])
 
-    async def close(self, slow: bool = False) -> None:
-        """Everybody leaves, or those alone who read slowly."""
-        await self._order("close", slow=slow)
+    async def close(self) -> int:
+        """Everybody leaves; how many slow readers the server had cut off."""
+        return int((await self._order("close"))["cut_off"])
 
     async def _order(self, order: str, **what: Any) -> dict[str, Any]:
         assert self._process.stdin is not None

@@ -64,7 +64,7 @@ class Crowd:
         while before != self.sets and self._behind(version):
             before = self.sets
             await _until(lambda: not self._behind(version) or bool(self.fault), seconds)
-        return {"behind": self._behind(version), "cut_off": self.cut_off}
+        return {"behind": self._behind(version)}
 
     async def record(self) -> dict[str, Any]:
         """Remember from now on when each set came, and what it was."""
@@ -95,15 +95,17 @@ class Crowd:
             "hundredths": [waits[len(waits) * k // 100] for k in range(100) if waits],
         }
 
-    async def close(self, slow: bool) -> dict[str, Any]:
-        """Everybody leaves, or those alone who read slowly."""
+    async def close(self) -> dict[str, Any]:
+        """Everybody leaves; how many slow readers were cut off. One that does not read cannot know before."""
+        for each in self.subscribers:
+            each.wake()
+        await asyncio.sleep(NAP * 10)
         self._is_leaving = True
-        leaving = {each for each in self.subscribers if not slow or each.visit.reads != "all"}
-        for each in leaving:
+        for each in self.subscribers:
             each.leave()
-        await _until(lambda: not self.subscribers & leaving, PATIENCE)
+        await _until(lambda: not self.subscribers, PATIENCE)
         self._is_leaving = False
-        return {}
+        return {"cut_off": self.cut_off}
 
     def heard(self, first: int, last: int, text: bytes, visit: Visit) -> None:
         self.sets += 1

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 from tests.bench.clients import clients
@@ -17,7 +19,7 @@ from tests.bench.row import Row
 from tests.bench.stage import newest, stage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator
 
     from tests.bench.clients import Clients
     from tests.bench.row import Place
@@ -29,8 +31,6 @@ WRITERS, PACE = 2, 10
 """People who write, and how many changes a second each."""
 BUSY_WRITERS = 8
 """People who write as fast as they are answered."""
-SLOW_MANNERS = ("slowly", "never")
-"""How those read who do not keep up: half of them each."""
 
 
 @dataclass
@@ -41,33 +41,46 @@ class Hall:
     served: Served
     crowd: Clients
     slow: int = 0
+    """Those who do not keep up."""
     hundredths: list[list[float]] = field(default_factory=list)
     answered: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
-    cut_off: int = 0
+    used: list[float] = field(default_factory=list)
+    """How much of one core the server used, each time."""
 
     async def fill(self, sockets: int) -> None:
-        """So many come, and keep up."""
-        await self.crowd.open(await self.stage.visit(self.served), sockets)
+        """So many come, and keep up but for the slow ones."""
+        await self._come(sockets - self.slow, "all")
+        await self._come(self.slow // 2, "slowly")
+        await self._come(self.slow - self.slow // 2, "never")
 
     async def watch(self, seconds: float) -> None:
         """Changes at a steady pace for so long."""
-        for reads in SLOW_MANNERS:
-            visit = await self.stage.visit(self.served, reads=reads)
-            await self.crowd.open(visit, self.slow // len(SLOW_MANNERS))
         await self.crowd.time()
-        changes = await self.stage.write(self.served, seconds, PACE, WRITERS)
-        self.cut_off = await self.crowd.arrive(newest(changes))
+        changes = await self._write(seconds, PACE, WRITERS)
         self.hundredths.append(await self.crowd.timed(changes))
-        self.answered += _waits(changes)
-        await self.crowd.close(slow=True)
 
     async def hurry(self, seconds: float) -> None:
         """As many changes as can be made in so long."""
-        changes = await self.stage.write(self.served, seconds, writers=BUSY_WRITERS)
+        changes = await self._write(seconds, inf, BUSY_WRITERS)
         self.rates.append(len(changes) / (max(each.answered for each in changes) - changes[0].asked))
-        self.answered += _waits(changes)
+
+    async def _write(self, seconds: float, pace: float, writers: int) -> list[Change]:
+        """Changes, and all of them come to everybody who reads."""
+        cpu, began = self.served.cpu(), time.monotonic()
+        changes = await self.stage.write(self.served, seconds, pace, writers)
+        self.used.append((self.served.cpu() - cpu) / (time.monotonic() - began))
+        self.answered += [(each.answered - each.asked) * 1e3 for each in changes]
         await self.crowd.arrive(newest(changes))
+        return changes
+
+    async def _come(self, count: int, reads: str) -> None:
+        await self.crowd.open(await self.stage.visit(self.served, reads=reads), count)
+
+    @property
+    def share(self) -> float:
+        """How much of one core the server used."""
+        return statistics.median(self.used)
 
     def waited(self, hundredth: int) -> float:
         """Milliseconds within which so many of a hundred deliveries came."""
@@ -78,7 +91,7 @@ async def measure(
     place: Place,
     sockets: int = 1_000,
     slow: int = 50,
-    seconds: float = 4.0,
+    seconds: float = 6.0,
     turns: int = 3,
     things: int = 1_200,
 ) -> AsyncIterator[Row]:
@@ -86,21 +99,20 @@ async def measure(
     async with AsyncExitStack() as stack:
         steady, mixed = await asyncio.gather(*(_hall(stack, place, things) for _ in range(2)))
         mixed.slow = slow
-        await steady.fill(sockets)
-        await mixed.fill(sockets - slow)
+        for each in (steady, mixed):
+            await each.fill(sockets)
         for _ in range(turns):
             for each in (steady, mixed):
                 await each.watch(seconds)
+        cut_off = await mixed.crowd.close()
     made = statistics.median(steady.answered)
-    told = f"{sockets:,} sockets, {WRITERS * PACE} changes a second, each made in {made:.0f} ms"
+    told = f"{sockets:,} sockets, each change made in {made:.0f} ms; {steady.share:.0%} of a core"
     yield Row(what="a change seen by half of all", ours=steady.waited(50), unit="ms", more=told)
     yield Row(what="by 99 of 100", ours=steady.waited(99), unit="ms")
-    rival = "without slow readers"
     for hundredth, what in ((50, f"{slow} read slowly; seen by half"), (99, "by 99 of 100 of the others")):
-        more = f"{mixed.cut_off} were cut off in {turns * slow}" if hundredth == 99 else ""
         yield Row(
-            what=what, ours=mixed.waited(hundredth), unit="ms", rival=rival, theirs=steady.waited(hundredth),
-            more=more,
+            what=what, ours=mixed.waited(hundredth), unit="ms", rival="without slow readers",
+            theirs=steady.waited(hundredth), more=f"{cut_off} were cut off" if hundredth == 99 else "",
         )  # fmt: skip
 
 
@@ -114,11 +126,14 @@ async def mutations(
         for _ in range(turns):
             for each in (empty, full):
                 await each.hurry(seconds)
-    made, alone = (statistics.median(each.answered) for each in (full, empty))
+    told = [
+        f"half answered in {statistics.median(each.answered):.1f} ms, {each.share:.0%} of a core"
+        for each in (full, empty)
+    ]
     yield Row(
         what=f"mutations while {sockets:,} look on", ours=statistics.median(full.rates), unit="/s",
         rival="nobody looks on", theirs=statistics.median(empty.rates),
-        more=f"{BUSY_WRITERS} connections, half of them answered in {made:.1f} ms against {alone:.1f}",
+        more=" against ".join(told),
     )  # fmt: skip
 
 
@@ -126,7 +141,3 @@ async def _hall(stack: AsyncExitStack, place: Place, things: int) -> Hall:
     here = await stage(place, things)
     server = await stack.enter_async_context(here.served())
     return Hall(here, server, await stack.enter_async_context(clients()))
-
-
-def _waits(changes: Sequence[Change]) -> list[float]:
-    return [(each.answered - each.asked) * 1e3 for each in changes]
