@@ -11,16 +11,8 @@ from pathlib import Path
 import httpx
 
 from service.settings import HOME
+from tests.journeys.faults import LINE, until
 from tests.journeys.test_serving import server
-
-LINE = "Signalbox listens on "
-
-
-async def until(holds, seconds=30):
-    """Wait for what other processes do."""
-    async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110  # nothing in this process could set an event
-            await asyncio.sleep(0.02)
 
 
 class Service:

@@ -3,7 +3,6 @@ change comes once, in order, and the board that a client holds is the plan."""
 
 import asyncio
 import contextlib
-import random
 import shutil
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +16,9 @@ from tests.journeys import served
 from tests.journeys.actors import PATIENCE, GqlActor, NodeActor
 from tests.journeys.clients import compiled, installed
 from tests.journeys.clients.with_gql import DOCUMENTS
-from tests.journeys.restarted import Service, until
+from tests.journeys.crowd import Crowd, Planned
+from tests.journeys.faults import until
+from tests.journeys.restarted import Service
 from tests.journeys.served import new_id
 
 KEY = "PI-1"
@@ -32,65 +33,6 @@ NAMES = [f"{script} {each}" for script, transports in SCRIPTS.items() for each i
 NAMES += ["gql websockets", "gql httpx"]
 DRAWN = {"Iteration", "Team", "Cell", "Feature", "Dependency", "Conflict"}
 """Types of nodes that the board asks for; change sets tell of all."""
-WRITERS = 4
-
-
-@dataclass
-class Planned:
-    """A plan, and what may be done in it."""
-
-    plan: str
-    teams: list[str]
-    iterations: list[str]
-
-    def lives(self, chance):
-        """What happens to one feature, as names of documents and their variables."""
-        feature = new_id()
-        yield self.wish("Propose", feature=feature, title="A feature")
-        for _ in range(chance.randrange(3)):
-            place = {"team": chance.choice(self.teams), "iteration": chance.choice(self.iterations)}
-            yield self.wish("Move", feature=feature, **place)
-        if chance.random() < 0.3:
-            sides = {"consumer": {"team": self.teams[0]}, "provider": {"team": self.teams[1]}}
-            yield self.wish("Need", what=f"A service for {feature}", neededBy=self.iterations[2], **sides)
-        if chance.random() < 0.3:
-            yield self.wish("Remove", feature=feature)
-
-    def wish(self, name, **given):
-        return name, {"plan": self.plan, "input": given, "command": new_id()}
-
-
-@dataclass
-class Crowd:
-    """People who plan all the while, over HTTP. A wish is sent again, with its id, until it is answered."""
-
-    client: httpx.AsyncClient
-    planned: Planned
-    answered: int = 0
-    going: bool = True
-
-    async def write(self, chance):
-        while self.going:
-            for name, variables in self.planned.lives(chance):
-                while not await self.sent(name, variables):  # noqa: ASYNC110  # asked again after a moment
-                    await asyncio.sleep(0.1)
-                await asyncio.sleep(0.02)
-
-    async def sent(self, name, variables):
-        wish = {"query": print_ast(DOCUMENTS[name]), "variables": variables}
-        try:
-            body = (await self.client.post("/graphql", json=wish)).json()
-        except (httpx.HTTPError, ValueError):
-            return False
-        if "errors" in body:
-            return False
-        assert body["data"]["outcome"]["errors"] == []
-        self.answered += 1
-        return True
-
-    async def until_more(self, answers):
-        wanted = self.answered + answers
-        await until(lambda: self.answered >= wanted, PATIENCE)
 
 
 @dataclass
@@ -155,25 +97,25 @@ class Journey:
         address = self.service.address
         await asyncio.gather(*(actor.begin(address, token, KEY) for actor in self.actors.values()))
         await until(lambda: all(actor.told.messages for actor in self.actors.values()), PATIENCE)
-        crowd = Crowd(client, planned)
-        writers = [asyncio.create_task(crowd.write(random.Random(seed))) for seed in range(WRITERS)]
-        await self._each_changes(planned)
-        await self._looks(planned.teams[0])
-        await crowd.until_more(40)
+        async with Crowd(client, planned) as crowd:
+            await self._each_changes(planned)
+            await self._looks(planned.teams[0])
+            await crowd.until_more(40)
+            await self._killed(planned)
+            await crowd.until_more(40)
+            await self.service.stop()
+            await self.service.start()
+            await self._each_changes(planned)
+            await self._looks(planned.teams[1])
+        await self._compare(client, planned.plan)
+
+    async def _killed(self, planned):
+        """Nobody can be asked for a while: what the clients change meanwhile waits in their queues."""
         await self.service.kill()
-        # Nobody can be asked now: what the clients change waits in their queues.
         waiting = asyncio.create_task(self._each_changes(planned))
         await asyncio.sleep(1)
         await self.service.start()
         await waiting
-        await crowd.until_more(40)
-        await self.service.stop()
-        await self.service.start()
-        await self._each_changes(planned)
-        await self._looks(planned.teams[1])
-        crowd.going = False
-        await asyncio.wait_for(asyncio.gather(*writers), PATIENCE)
-        await self._compare(client, planned.plan)
 
     async def _each_changes(self, planned):
         """Each client proposes a feature, moves it, and proposes it again as if it had heard no answer."""

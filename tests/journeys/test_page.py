@@ -12,7 +12,8 @@ import httpx
 import pytest
 import websockets
 
-from tests.journeys.restarted import Asker, Service, prepared, until
+from tests.journeys.faults import until
+from tests.journeys.restarted import Asker, Service, prepared
 
 BROWSER = shutil.which("chromium")
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")

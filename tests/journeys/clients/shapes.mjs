@@ -6,7 +6,7 @@ export async function shapes(address) {
   const named = type => schema.getPossibleTypes(schema.getType(type)).map(each => each.name)
   const types = Object.values(schema.getTypeMap()).filter(isObjectType)
   return {
-    introspection: introspectionFromSchema(schema, { descriptions: false }),
+    introspection: () => introspectionFromSchema(schema, { descriptions: false }),
     nodes: named("PlanNode"),
     possibleTypes: Object.fromEntries(["Node", "PlanNode", "PlanMessage", "CommandError"].map(each => [each, named(each)])),
     keyless: types.filter(each => !each.getFields().id).map(each => each.name),

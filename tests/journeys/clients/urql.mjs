@@ -48,7 +48,7 @@ const client = new Client({
   fetchSubscriptions: !library,
   exchanges: [
     cacheExchange({
-      schema: introspection,
+      schema: introspection(),
       keys: Object.fromEntries(keyless.map(type => [type, () => null])),
       updates: { Subscription: { planChanges: join } },
     }),
