@@ -27,6 +27,7 @@ from schema.allowance import Allowance
 from schema.context import Context
 from schema.errors import Coded
 from schema.followers import SocketFollower
+from schema.json_text import encoded
 from schema.negotiation import operation_of
 from schema.sharing import Asked, Following
 from service.auth import Unauthenticated
@@ -59,9 +60,13 @@ class Closable(ASGIWebSocketAdapter):
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Say something; after the end of the socket nobody hears it."""
+        await self.send_text(encoded(message))
+
+    async def send_text(self, message: str) -> None:
+        """The same of what is encoded already."""
         try:
-            await super().send_json(message)
-        except Ended as ended:
+            await self.ws.send_text(message)
+        except (Ended, WebSocketDisconnect) as ended:
             raise WebSocketDisconnected from ended
 
 
@@ -167,7 +172,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         """Run an operation in a context of its own: what it looks up is not older than itself."""
         view: Any = self.view
         try:
-            if not await self._shares(operation):
+            if not (await self._shares(operation) or await self._is_told(operation)):
                 await self._run_alone(operation)
         except WebSocketDisconnected:
             return
@@ -187,6 +192,21 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         async with aclosing(results):
             await self._send_result_stream(operation, results)
         await operation.send_operation_message({"id": operation.id, "type": "complete"})
+
+    async def _is_told(self, operation: Operation[Any, None]) -> bool:
+        """Tell the bytes that everybody is told, if a query asks for one version of a plan alone."""
+        if not _is(OperationType.QUERY, operation):
+            return False
+        view: Any = self.view
+        asked = (operation.query, operation.variables, operation.operation_name)
+        told = await view.told(asked, view.fresh(self.context))
+        if told is None:
+            return False
+        socket: Any = self.websocket
+        if not operation.completed:
+            await socket.send_text(f'{{"id":{encoded(operation.id)},"type":"next","payload":{told}}}')
+        await operation.send_operation_message({"id": operation.id, "type": "complete"})
+        return True
 
     async def _shares(self, operation: Operation[Any, None]) -> bool:
         """Let a subscription be told together with others, where that can be: it needs no task of its own."""

@@ -138,6 +138,15 @@ class Endpoint(GraphQL[Any, None]):
                 self._shelf.put(letter.key, operation, 2 * len(letter.said))
         return await reply(self._answers, await self._answers.answer(operation, context), letter)
 
+    async def told(
+        self, asked: tuple[str, dict[str, Any] | None, str | None], context: Context
+    ) -> str | None:
+        """The answer to a query (document, variables, operation) of one version of a plan, which others are
+        told too; None for whatever else is asked."""
+        operation = self._reader.read(*asked)
+        answer = await self._answers.answer(operation, context) if operation.plan else None
+        return answer.body.decode() if answer and answer.has_data else None
+
     async def _stream(self, request: Request, asked: GraphQLRequestData, context: Context) -> Response:
         """A subscription as a stream: told together with others where that can be, else by the library."""
         if operation_of(asked.query, asked.operation_name) is OperationType.SUBSCRIPTION:

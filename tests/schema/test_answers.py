@@ -6,6 +6,7 @@ import itertools
 import json
 
 import pytest
+from websockets.asyncio.client import connect
 
 import schema.answers
 from schema.context import Context
@@ -19,7 +20,7 @@ from service.domain.vocabulary import NewId, Prose, Role, Title
 from service.people import People
 from tests.domain.specification import id_of
 from tests.schema.busy import live_through
-from tests.schema.conftest import TOKENS
+from tests.schema.conftest import ANNAS, TOKENS, listening
 from tests.schema.test_documents import OPERATIONS
 from tests.service.node import ANNA, BEA, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN
 from tests.service.restoring import restore
@@ -38,6 +39,7 @@ KEPT = {
     "BoardScreen", "DependencyInbox", "Roam", "VoteScreen", "ObjectivesSheet", "Gate", "ReadinessScreen",
     "RecordsScreen", "ReviewScreen", "RadiatorScreen", "TeamDay",
 }  # fmt: skip
+PROTOCOL = "graphql-transport-ws"
 NUMBERS = itertools.count(2_000)
 
 
@@ -246,6 +248,30 @@ async def test_a_thousand_who_ask_at_once_cause_one_execution(api, executed):
     )
     assert len({each.content for each in answers}) == 1
     assert len(executed) == 1
+
+
+async def test_over_sockets_the_same_is_told(api, executed):
+    alone = json.loads(await asked(api))
+    ask = {"type": "subscribe", "id": '"1"', "payload": {"query": BOARD}}
+    other = {**ask, "id": "2", "payload": {"query": "{ __typename }"}}
+    for _ in range(2):
+        async with (
+            listening(api.app) as address,
+            connect(f"ws://{address}", subprotocols=[PROTOCOL]) as socket,
+        ):
+            for message in (
+                {"type": "connection_init", "payload": {"authorization": f"Bearer {ANNAS}"}},
+                ask,
+                other,
+            ):
+                await socket.send(json.dumps(message))
+            async with asyncio.timeout(12):
+                heard = [json.loads(await socket.recv()) for _ in range(5)]
+        assert [each for each in heard if each.get("id") == ask["id"]] == [
+            {"id": ask["id"], "type": "next", "payload": alone}, {"id": ask["id"], "type": "complete"},
+        ]  # fmt: skip
+        assert {"id": "2", "type": "next", "payload": {"data": {"__typename": "Query"}}} in heard
+    assert executed.count(BOARD) == 1
 
 
 async def test_who_waits_is_answered_although_the_first_to_ask_has_gone(api, executed, monkeypatch):
