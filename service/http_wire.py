@@ -61,7 +61,10 @@ class HttpWire(HttpToolsProtocol):
         self._part: Part | None = None
         """What the request that is being read lacks; None between two requests."""
         self._head = 0
-        """Bytes of this request's address and headers so far."""
+        """Bytes of this request's address and headers that came in earlier pieces."""
+        self._piece = 0
+        """Bytes of the piece that is being read, which may hold more than those."""
+        self._is_socket = False
         self._refusal = HTTPStatus.BAD_REQUEST
         self._reading: tuple[Part, asyncio.TimerHandle] | None = None
         self._taking: asyncio.TimerHandle | None = None
@@ -82,16 +85,17 @@ class HttpWire(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
+        self._is_socket = True
         self._stop_watching()
         super().handle_websocket_upgrade()
 
     # What comes in
 
     def data_received(self, data: bytes) -> None:
-        was_head = self._part is Part.HEAD
+        was_head, self._piece = self._part is Part.HEAD, len(data)
         super().data_received(data)
         if was_head and self._part is Part.HEAD:
-            self._head += len(data)
+            self._head += self._piece
             if self._head > self.bounds.head:
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         self._watch()
@@ -103,15 +107,20 @@ class HttpWire(HttpToolsProtocol):
         self._part, self._head = Part.HEAD, 0
 
     def on_headers_complete(self) -> None:
-        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
         if len(self.url) > self.bounds.address:
             self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
-        elif size > self.bounds.head or len(self.headers) > self.bounds.headers:
+        elif len(self.headers) > self.bounds.headers or self._is_large():
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
         if self._refusal is not HTTPStatus.BAD_REQUEST:
             raise TooMuch
         self._part = Part.BODY
         super().on_headers_complete()
+
+    def _is_large(self) -> bool:
+        """Whether the head is; it is only counted when it could be."""
+        if self._head + self._piece <= self.bounds.head:
+            return False
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > self.bounds.head
 
     def on_message_complete(self) -> None:
         self._part = None
@@ -119,7 +128,7 @@ class HttpWire(HttpToolsProtocol):
 
     def _watch(self) -> None:
         """Give what is awaited its time; it runs on over further pieces of the same part."""
-        if self.transport.get_protocol() is not self:  # it is a WebSocket now
+        if self._is_socket:
             return
         awaited = self._part or (None if self._is_answering() else Part.HEAD)
         if self._reading and self._reading[0] is awaited:
