@@ -1,12 +1,15 @@
 """Those who are at one plan, as a picture that is compared with the one before."""
 
 import asyncio
+import itertools
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 
 from service.domain.vocabulary import Id
 
+MOST_PLACES = 32
+"""Plans at which one socket is; it is told of no others."""
 MOST_TIES = 8
 """Sockets by which one person is at one plan; of more the oldest is not remembered."""
 
@@ -36,6 +39,8 @@ class Picture:
     turnout: tuple[Turnout, ...] = ()
 
 
+Place = tuple[Id, Id]
+"""An organisation and one of its plans."""
 Tie = str | None
 """What somebody is here by, who may be here by several: a socket, or None for words over HTTP."""
 
@@ -144,3 +149,32 @@ class Room:
 
 def _moved(word: Word) -> float:
     return word.moved
+
+
+class Ties:
+    """The sockets of one process, and where somebody is by each of them."""
+
+    def __init__(self, node: str) -> None:
+        self._node = node
+        self._numbers = itertools.count()
+        self._places: dict[str, set[tuple[Place, Id]]] = {}
+
+    def begin(self) -> str:
+        """The tie of another socket."""
+        tie = f"{self._node}{next(self._numbers):x}"
+        self._places[tie] = set()
+        return tie
+
+    def end(self, tie: str) -> set[tuple[Place, Id]]:
+        """A socket is lost: who was where by it."""
+        return self._places.pop(tie)
+
+    def hold(self, tie: str, place: Place, person: Id) -> bool:
+        """Note where somebody is by a socket; whether that may be. Other processes count their own."""
+        if not tie.startswith(self._node):
+            return True
+        places = self._places.get(tie)
+        if places is None or (len(places) >= MOST_PLACES and (place, person) not in places):
+            return False
+        places.add((place, person))
+        return True

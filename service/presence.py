@@ -6,7 +6,6 @@ looked up, for plans that are followed.
 
 import asyncio
 import contextlib
-import itertools
 import json
 import logging
 import secrets
@@ -19,7 +18,7 @@ from service.domain.plan import Plan
 from service.domain.vocabulary import Id
 from service.domain.votes import Vote, VoteMode, VoteState
 from service.entries import Unavailable
-from service.gathering import Looking, Picture, Room, Tie, Turnout
+from service.gathering import Looking, Picture, Place, Room, Tie, Ties, Turnout
 from service.live import Live
 from service.states import States
 from service.streams import NoSuchStream
@@ -42,12 +41,8 @@ MOST_TOLD = 36
 """People in one message; a notification has fewer than 8,000 bytes."""
 MOST_PEOPLE = 10_000
 """People that this process remembers; who comes later is not shown."""
-MOST_PLACES = 32
-"""Plans at which one socket is; it is told of no others."""
 
 _log = logging.getLogger(__name__)
-Place = tuple[Id, Id]
-"""An organisation and one of its plans."""
 Spoken = tuple[Place, Id, Tie]
 """Somebody at a place, by one tie."""
 
@@ -67,9 +62,7 @@ class Presence:
         """Who has moved since the last message, where to, and whether they are there at all."""
         self._delayed: dict[Spoken, Id | None] = {}
         """Moves that came too soon after the one before: the last of them counts."""
-        self._ties: dict[str, set[tuple[Place, Id]]] = {}
-        """Where each socket of this process is, and as whom."""
-        self._numbers = itertools.count()
+        self._ties = Ties(self._node)
         self._stirred = asyncio.Event()
         self._counted = 0.0
         """When the turnout was looked at last."""
@@ -102,12 +95,11 @@ class Presence:
     @contextlib.contextmanager
     def tied(self) -> Iterator[str]:
         """A tie that holds for as long as a socket does: what was said by it is soon forgotten then."""
-        tie = f"{self._node}{next(self._numbers):x}"
-        self._ties[tie] = set()
+        tie = self._ties.begin()
         try:
             yield tie
         finally:
-            for place, person in self._ties.pop(tie):
+            for place, person in self._ties.end(tie):
                 self._lose(place, person, tie)
 
     async def follow(self, log: Id, plan: Id) -> AsyncGenerator[Picture, None]:
@@ -171,19 +163,9 @@ class Presence:
         is_new = room is None or looking.person not in room.words
         if is_new and sum(len(each.words) for each in self._rooms.values()) >= MOST_PEOPLE:
             return False
-        if tie is not None and not self._hold(tie, place, looking.person):
+        if tie is not None and not self._ties.hold(tie, place, looking.person):
             return False
         self._rooms.setdefault(place, Room()).put(looking, tie)
-        return True
-
-    def _hold(self, tie: str, place: Place, person: Id) -> bool:
-        """Whether a socket may be there; where those of this process are is noted."""
-        if not tie.startswith(self._node):
-            return True
-        places = self._ties.get(tie)
-        if places is None or (len(places) >= MOST_PLACES and (place, person) not in places):
-            return False
-        places.add((place, person))
         return True
 
     def _forget(self) -> None:

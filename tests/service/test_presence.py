@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from service import presence
-from service.gathering import Looking, Picture
+from service.gathering import MOST_PLACES, Looking, Picture
 from service.live import Live
 from service.presence import CHANNEL, Presence
 from tests.bells import until
@@ -157,9 +157,9 @@ async def test_an_eye_that_never_rests_is_shown_now_and_then_and_where_it_rests(
 async def test_a_socket_is_at_so_many_plans_and_no_more(database):
     async with present(database.url) as here:
         with here.tied() as tie:
-            for n in range(presence.MOST_PLACES + 5):
+            for n in range(MOST_PLACES + 5):
                 here.appear(ORGANISATION, id_of(1_000 + n), Looking(BEN), tie)
-            assert len(here._rooms) == presence.MOST_PLACES
+            assert len(here._rooms) == MOST_PLACES
 
 
 async def test_nothing_is_kept_of_a_plan_where_nobody_is(database):
