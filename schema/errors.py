@@ -15,6 +15,7 @@ from service.streams import NotYet
 from service.wishes import TimedOut
 
 NOTHING_DONE = (Overloaded, Unavailable, TimedOut, NotYet)
+UNAVAILABLE = "UNAVAILABLE"
 AGAIN = 1
 """Seconds after which it may be asked again."""
 log = logging.getLogger("signalbox.schema")
@@ -27,15 +28,19 @@ class Coded(GraphQLError):
         super().__init__(message, extensions={"code": code, **more})
 
 
+def code_of(error: GraphQLError) -> str | None:
+    """The stable code that an error says, if it says one."""
+    code = (error.extensions or {}).get("code")
+    return None if code is None else str(code)
+
+
 def coded(error: Exception) -> Coded:
     """The top-level error that says that nothing was done, or that nobody knows."""
     match error:
         case Overloaded():
             return Coded("OVERLOADED", "The service does not keep up; nothing was done.", retryAfter=AGAIN)
         case Unavailable():
-            return Coded(
-                "UNAVAILABLE", "The register cannot be used now; nothing was done.", retryAfter=AGAIN
-            )
+            return Coded(UNAVAILABLE, "The register cannot be used now; nothing was done.", retryAfter=AGAIN)
         case TimedOut():
             return Coded("TIMEOUT", "It waited too long; nothing was done.", retryAfter=AGAIN)
         case NotYet():

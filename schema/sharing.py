@@ -22,12 +22,13 @@ from graphql.execution.values import get_argument_values, get_variable_values
 from schema.asking import plan_of
 from schema.context import Context, Services
 from schema.delivery import Follower, Group, Member
-from schema.errors import masked
+from schema.errors import UNAVAILABLE, code_of, masked
 from schema.following import Course, PlanCourse, PresenceCourse
 from schema.json_text import in_bytes
 from schema.query import organisation
 from service.auth import Asker
 from service.domain.vocabulary import Id, Instant
+from service.entries import Unavailable
 from service.grants import rights_key
 from service.planning import utc_now
 
@@ -125,6 +126,8 @@ class Delivery:
             result = await self._schema.execute(
                 asked.query, dict(asked.variables), common, message, asked.name
             )
+            if any(code_of(error) == UNAVAILABLE for error in result.errors or ()):
+                raise Unavailable("what is to be told cannot be read now")
             return in_bytes(as_json(result))
 
         return Group(course, encode, _explain)

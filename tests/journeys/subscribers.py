@@ -19,7 +19,8 @@ SILENCE = 2.5 * 15
 """Seconds without a word after which a socket is dead."""
 LIVE = f"""subscription ($plan: ID!, $epoch: ID!, $after: Int!) {{
   planChanges(plan: $plan, epoch: $epoch, after: $after) {{ __typename
-    ... on ChangeSet {{ {CHANGES} commits {{ commandId from to }} }}
+    ... on ChangeSet {{ {CHANGES} commits {{
+      commandId from to summary reason actor {{ ... on Person {{ id name }} }} }} }}
     ... on InSync {{ version }} ... on ResetRequired {{ reason }} }} }}"""
 LISTS = ("features", "cells", "dependencies", "risks")
 CARDS = """fragment Everything on PlanNode { __typename id
