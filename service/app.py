@@ -40,7 +40,7 @@ from service.voting import Voting
 ROOM = Path(schema.__file__).parent
 MOST_APART = timedelta(seconds=1)
 """How far the clock may be from the database's: recorded times come from both."""
-CLOSING = 6.0
+CLOSING = 4.0
 """Seconds in which each room finishes what is still asked of the database, when the process stops."""
 DEMO = "demo"
 """The name of the demo's organisation."""

@@ -85,8 +85,8 @@ LONG = 600.0
 """A silence that no test waits for: who is gone is so for another reason."""
 
 
-async def test_whose_socket_is_lost_is_gone_everywhere_within_seconds(database):
-    async with present(database.url, LONG) as here, present(database.url, LONG) as there:
+async def test_whose_socket_is_lost_is_gone_everywhere_within_seconds(database, bell):
+    async with present(database.url, LONG, bell) as here, present(database.url, LONG, bell) as there:
         with here.tied() as tie:
             here.appear(ORGANISATION, PLAN, Looking(BEN), tie)
             here.appear(ORGANISATION, PLAN, Looking(CARLA))
@@ -117,7 +117,7 @@ async def test_what_was_said_over_http_goes_with_the_last_socket_that_follows(da
                 there.appear(ORGANISATION, PLAN, Looking(BEN, SEARCH))
                 await seen(here, {BEN: SEARCH})
             waiting = asyncio.create_task(seen(there, {}))
-            await asyncio.sleep(presence.GRACE + 2)
+            await asyncio.sleep(presence.GRACE + 1)
             assert not waiting.done(), "another socket of the same person follows on another node"
         await waiting
         await seen(here, {})
@@ -130,7 +130,7 @@ async def test_who_follows_again_at_once_was_never_away(database):
             await seen(there, {BEN: SEARCH})
         waiting = [asyncio.create_task(seen(those, {})) for those in (here, there)]
         with watching(here, BEN):
-            await asyncio.sleep(presence.GRACE + 2)
+            await asyncio.sleep(presence.GRACE + 1)
             assert not any(each.done() for each in waiting)
         await asyncio.gather(*waiting)
 
