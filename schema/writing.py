@@ -27,8 +27,8 @@ from schema.straight import DEFINITION, Way, way_of
 from schema.types.nodes import PlanNode
 from schema.types.past import Past
 
-MOST_FIELDS = 2_000
-"""Fields that are written for one selection; a larger one is left to the library."""
+MOST_FIELDS, MOST_WRITTEN = 2_500, 10_000
+"""Fields that are written for one selection and for an operation; what is larger is left to the library."""
 
 Details = list[FieldDetails]
 Collect = Callable[[GraphQLObjectType, Details], CollectedFields]
@@ -95,7 +95,7 @@ class Writer:
         self._collect = collect
         self._names: dict[Key, str] = {}
         self._texts: list[str] = []
-        self._fields = 0
+        self._fields = self._written = 0
         self._numbers = count()
         self._space: dict[str, Any] = {"things": _things, "nothing": _nothing, "keep": _keep}
 
@@ -178,7 +178,9 @@ class Writer:
         its = kind.fields.get(node.name.value)
         way = its and way_of(its)
         self._fields += 1
-        if its is None or way is None or self._fields > MOST_FIELDS or any(map(_varies, details)):
+        self._written += 1
+        is_too_large = self._fields > MOST_FIELDS or self._written > MOST_WRITTEN
+        if its is None or way is None or is_too_large or any(map(_varies, details)):
             raise NotDerived
         value = Value(f"v{next(self._numbers)}", details, way.scale)
         completed = self._completed(function, its.type, value)

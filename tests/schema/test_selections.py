@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 from contextlib import AsyncExitStack
 
 import pytest
@@ -10,6 +11,8 @@ from graphql import (
     NoUnusedFragmentsRule,
     NoUnusedVariablesRule,
     execute,
+    get_named_type,
+    is_leaf_type,
     parse,
     specified_rules,
     validate,
@@ -22,14 +25,15 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Or
 from schema import selections
 from schema.context import Context
 from schema.execution import Executor
+from schema.straight import is_derived
+from schema.types.changes import InSync
 from service.auth import Asker
 from tests.journeys.served import a_database
 from tests.schema.busy import live_through
 from tests.schema.conftest import served
 from tests.schema.selecting import GIVEN, documents
 from tests.schema.test_documents import OPERATIONS
-from tests.schema.test_law import documents as of_a_plan
-from tests.service.node import ANNA, ORGANISATION, RED
+from tests.service.node import ANNA, BLUE, ORGANISATION, RED
 
 
 class Place:
@@ -109,15 +113,31 @@ def test_any_document_is_answered_as_by_the_library(place, data):
     wrong = validate(place.graph, document, RULES)
     event(f"valid {not wrong}")
     assume(not wrong)
-    expected = place.answer(document, Ordinary, **GIVEN)
-    event(f"errors {b'locations' in expected}")
-    for _ in range(2):
-        assert place.answer(document, Executor, **GIVEN) == expected
+    for values in (GIVEN, GIVEN, {**GIVEN, "yes": False, "no": True, "team": BLUE}):
+        expected = place.answer(document, Ordinary, **values)
+        event(f"errors {b'locations' in expected}")
+        assert place.answer(document, Executor, **values) == expected
 
 
 def everything(graph):
-    """The plan whole."""
-    return of_a_plan(graph)[0].replace(", at: { version: $v }", "").replace("($v: Int!)", "")
+    """All that follows from the plan of each thing that it lists, and of what these refer to."""
+    lists = ["features", "stories", "dependencies", "objectives"]
+    chosen = [f"{name} {{ {derived(get_named_type(of_plan(graph, name)), 1)} }}" for name in lists]
+    return f'{{ plan(key: "PI-1") {{ {" ".join(chosen)} }} }}'
+
+
+def of_plan(graph, name):
+    return graph.type_map["Plan"].fields[name].type
+
+
+def derived(kind, depth):
+    """The fields of a type that are derived, and so much of what is below them."""
+    chosen = ["__typename"]
+    for name, field in getattr(kind, "fields", {}).items():
+        below = get_named_type(field.type)
+        if is_derived(field) and not field.args and (depth or is_leaf_type(below)):
+            chosen.append(name if is_leaf_type(below) else f"{name} {{ {derived(below, depth - 1)} }}")
+    return " ".join(chosen)
 
 
 SPOILT = [
@@ -177,6 +197,29 @@ def test_an_error_takes_away_no_more_than_it_must(place):
     assert answer["data"]["plan"]["teams"]
 
 
+SAME = """{ plan(key: "PI-1") { version
+  features { ...Where cell { load } } stories { feature { ...Where } } teams { name }
+  objectives { features { ...Where cell { team { name } } ... on Feature { title cell { id: entity } } } } } }
+fragment Where on Feature { cell { __typename } }"""
+
+
+def test_a_fragment_is_merged_with_whatever_stands_beside_it(place):
+    document = parse(SAME)
+    assert not validate(place.graph, document)
+    assert place.answer(document, Executor) == place.answer(document, Ordinary)
+
+
+@pytest.mark.parametrize(("yes", "no"), [(True, False), (False, True), (False, False), (True, True)])
+def test_what_is_skipped_is_chosen_by_each_request(place, yes, no):
+    document = parse(CHOSEN)
+    assert not validate(place.graph, document)
+    for flags in ({"yes": True, "no": True}, {"yes": yes, "no": no}):
+        assert place.answer(document, Executor, **flags) == place.answer(document, Ordinary, **flags)
+
+
+CHOSEN = """query ($yes: Boolean! = false, $no: Boolean!) { plan(key: "PI-1") {
+  features { id title @include(if: $yes) ... @skip(if: $no) { rank } ...More @include(if: $no) } } }
+fragment More on Feature { size cell @skip(if: $yes) { id } }"""
 QUERIES = [name for name, text in OPERATIONS.items() if "query" in text]
 LEFT = {"SliderStep", "AuditTable", "Slider", "WhileYouWereAway", "MayIDropHere", "Coach"}
 """What tells of the past or of the viewer: parts of it are the library's."""
@@ -194,3 +237,35 @@ def test_what_a_planning_ui_reads_of_a_plan_is_compiled_whole(place, name, monke
     )
     assert place.answer(document, Executor, key="PI-1", team=RED) == expected
     assert all(len(path) == 1 for path in executed), executed
+
+
+def test_a_document_that_multiplies_itself_is_not_written_out(place):
+    """Each fragment is the next one twice, under names of its own each time: 2**25 fields in all."""
+    places = [f"fragment F{n} on Feature {{ {twice(n)} }}" for n in range(25)]
+    query = '{ plan(key: "PI-1") { features { ...F0 } } }'
+    document = parse(" ".join([query, *places, "fragment F25 on Feature { id }"]))
+    before = time.process_time()
+    answers = {place.answer(document, each) for each in (Ordinary, Executor, Executor)}
+    assert len(answers) == 1
+    assert time.process_time() - before < 20
+
+
+def twice(n):
+    return (
+        f"parts {{ ...F{n + 1} }} more: parts {{ id ...F{n + 1} parts {{ rank more: parts {{ title }} }} }}"
+    )
+
+
+@pytest.mark.parametrize("worth", [1, 1_000])
+def test_an_event_leaves_nothing_in_the_executor_of_its_subscription(built, monkeypatch, worth):
+    monkeypatch.setattr(selections, "WORTH", worth)
+    document = parse(
+        'subscription { planChanges(plan: "p", epoch: "e", after: 1) { ... on InSync { head } } }'
+    )
+    asker = Asker(person=ANNA, org=ORGANISATION)
+    executor = Executor.build(built._schema, document, context_value=Context(asker, None))
+    for head in range(3):
+        told = InSync(version=1, head=head, server_time="2026-11-22T12:00:00.000000Z")
+        result = executor.build_per_event_executor(told).execute_operation(False)
+        assert result.data == {"planChanges": {"head": head}}
+    assert executor._relevant_sub_fields == executor._known == {}
