@@ -119,15 +119,14 @@ class Answers:
         return (plan.digest, context.log, await context.epoch(), state.stream, version, rights, names)
 
     async def _make(self, key: Key, asked: Operation, context: Context) -> Answer:
-        """Executed, and kept if the plan has not moved on meanwhile."""
+        """Executed, and kept; if the plan has moved on meanwhile nobody asks for it by this key again."""
         began = time.monotonic()
         answer = await self._execute(asked, context)
         if answer.has_errors or asked.plan is None:
             return answer
         answer.key = key
         answer.until = began + NAMES_HOLD if asked.plan.has_names else math.inf
-        if await self._key(asked.plan, context) == key:
-            self._shelf.put(key, answer, len(answer.body))
+        self._shelf.put(key, answer, len(answer.body))
         return answer
 
     async def _execute(self, asked: Operation, context: Context) -> Answer:
