@@ -13,7 +13,7 @@ from graphql import print_ast
 
 from tests.conftest import accessible_folder
 from tests.journeys import served
-from tests.journeys.actors import PATIENCE, GqlActor, NodeActor
+from tests.journeys.actors import PATIENCE, GqlActor, NodeActor, Told
 from tests.journeys.clients import compiled, installed
 from tests.journeys.clients.with_gql import DOCUMENTS
 from tests.journeys.crowd import Crowd, Planned
@@ -31,6 +31,8 @@ SCRIPTS = {
 }
 NAMES = [f"{script} {each}" for script, transports in SCRIPTS.items() for each in transports]
 NAMES += ["gql websockets", "gql httpx"]
+TOGETHER = """mutation ($plan: ID!, $commands: [AnyCommand!]!) {
+  together(plan: $plan, commands: $commands) { errors { message } } }"""
 DRAWN = {"Iteration", "Team", "Cell", "Feature", "Dependency", "Conflict"}
 """Types of nodes that the board asks for; change sets tell of all."""
 
@@ -51,6 +53,7 @@ class Record:
     again: dict[str, Any] = field(default_factory=dict)
     """What each client was answered when it sent something once more: the first answer and the second."""
     trouble: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
 
 
 class Journey:
@@ -59,7 +62,7 @@ class Journey:
     def __init__(self, place):
         self.place = place
         self.service = Service(place / "data")
-        self.record = Record()
+        self.record, self.late = Record(), Record()
         self.actors = {name: self._actor(*name.split()) for name in NAMES}
 
     def _actor(self, kind, transport):
@@ -107,7 +110,24 @@ class Journey:
             await self.service.start()
             await self._each_changes(planned)
             await self._looks(planned.teams[1])
-        await self._compare(client, planned.plan)
+        self.record.commands = await commands(client, planned.plan, self.record.version)
+        await self._compare(client, self.record)
+        await self._left_behind(planned, token)
+        await self._compare(client, self.late)
+
+    async def _left_behind(self, planned, token):
+        """While the clients reach nobody, more happens at another address than is told to who comes back."""
+        await self.service.stop()
+        elsewhere = Service(self.service.data)
+        await elsewhere.start()
+        try:
+            with contextlib.closing(served.Asker(elsewhere.address, token)) as asker:
+                for _ in range(6):
+                    commands = [{"proposeFeature": {"title": f"Feature {each}"}} for each in range(200)]
+                    asker.ask(TOGETHER, plan=planned.plan, commands=commands)
+        finally:
+            await elsewhere.stop()
+        await self.service.start()
 
     async def _killed(self, planned):
         """Nobody can be asked for a while: what the clients change meanwhile waits in their queues."""
@@ -144,19 +164,19 @@ class Journey:
         await actor.do("look", at=at)
         await until(lambda: at in actor.told.places(), PATIENCE)
 
-    async def _compare(self, client, plan):
-        self.record.board = await asked(client, print_ast(DOCUMENTS["Board"]), key=KEY)
-        self.record.head = self.record.board["version"]
-        self.record.commands = await commands(client, plan, self.record.version)
-        await asyncio.gather(*(self._ends(name, actor) for name, actor in self.actors.items()))
+    async def _compare(self, client, record):
+        record.board = await asked(client, print_ast(DOCUMENTS["Board"]), key=KEY)
+        record.head = record.board["version"]
+        await asyncio.gather(*(self._ends(name, actor, record) for name, actor in self.actors.items()))
 
-    async def _ends(self, name, actor):
+    async def _ends(self, name, actor, record):
         """What a client holds when it has heard everything."""
         try:
-            await until(lambda: actor.told.knows(self.record.head), PATIENCE)
-            self.record.boards[name] = await actor.board()
+            await until(lambda: actor.told.knows(record.head), PATIENCE)
+            record.boards[name] = await actor.board()
+            record.told[name] = Told([*actor.told.messages])
         except Exception as error:
-            self.record.trouble[name] = f"{error!r}\n{actor.said()}"
+            record.trouble[name] = f"{error!r}\n{actor.said()}"
 
 
 async def asked(client, query, **variables):
@@ -197,8 +217,9 @@ def journey():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_change_comes_once_and_in_order_over_a_kill_and_a_restart(journey, name):
-    record, told = journey.record, journey.actors[name].told
+    record = journey.record
     assert name not in record.trouble, record.trouble[name]
+    told = record.told[name]
     assert [each for each in told.messages if each["heard"] == "ResetRequired"] == []
     assert told.sets()[0]["from"] == record.version
     assert told.commands() == record.commands
@@ -227,6 +248,15 @@ def test_who_looks_where_is_seen_also_after_a_restart(journey):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_board_that_a_client_holds_is_the_plan(journey, name):
     assert flat(journey.record.boards[name]) == flat(journey.record.board)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_is_left_too_far_behind_reads_the_plan_anew(journey, name):
+    late = journey.late
+    assert name not in late.trouble, late.trouble[name]
+    reset = [each["reason"] for each in late.told[name].messages if each["heard"] == "ResetRequired"]
+    assert reset == ["TOO_FAR_BEHIND"]
+    assert flat(late.boards[name]) == flat(late.board)
 
 
 def flat(board):

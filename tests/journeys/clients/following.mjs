@@ -6,16 +6,18 @@ const SILENCE = 37_500 // two and a half heartbeats, in milliseconds: nothing he
 // order; `reset` reads the plan anew. Answers how to stop following.
 export function follow(plan, subscribe, { apply, reset, hear = () => {} }) {
   let own = plan.version, turn = 0, stop = () => {}, silence
+  const soon = deed => setTimeout(deed, 200 + 300 * Math.random())
+  const renew = () => reset().catch(() => soon(renew))
   function begin() {
     const mine = ++turn
     const leave = () => { turn++; clearTimeout(silence); stop() }
-    const again = () => { if (mine === turn) { leave(); setTimeout(begin, 200 + 300 * Math.random()) } }
+    const again = () => { if (mine === turn) { leave(); soon(begin) } }
     const listen = () => { clearTimeout(silence); silence = setTimeout(again, SILENCE) }
     const next = message => {
       if (mine !== turn) return
       listen()
       hear(message)
-      if (message.__typename === "ResetRequired") { leave(); reset(message) }
+      if (message.__typename === "ResetRequired") { leave(); renew() }
       if (message.__typename !== "ChangeSet" || message.to <= own) return
       if (message.from > own) return again()
       own = message.to

@@ -52,7 +52,7 @@ function live(mine) {
       if (errors) throw new Error(errors[0].message)
       const message = data.planChanges
       heard(message)
-      if (message.__typename === "ResetRequired") open()
+      if (message.__typename === "ResetRequired") { plan = undefined; open() }
       if (message.__typename === "ChangeSet" && message.to > mine.own.version) mine.apply(message)
     },
     error: later,

@@ -56,6 +56,8 @@ const client = new Client({
     fetchExchange,
   ],
 })
+// When a stream that fetchExchange reads is left, nobody handles its abort: a browser logs that, Node would end.
+process.on("unhandledRejection", error => { if (error.name !== "AbortError") throw error })
 const data = result => { if (result.error) throw result.error; return result.data }
 
 let plan
