@@ -76,7 +76,7 @@ class Selection:
         if self._met >= WORTH:
             try:
                 self._complete = self._write()
-            except NotDerived:
+            except (NotDerived, RecursionError):
                 self._surprises = MOST_SURPRISES
         return self._complete
 

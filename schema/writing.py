@@ -105,7 +105,7 @@ class Writer:
         self._texts, self._fields = [], 0
         try:
             answer = self._completed(begins, kind, Value("v", details))
-        except NotDerived:
+        except Exception:
             self._names = known
             raise
         self._texts.append(f"def {begins.name}(v, run): return {answer}")

@@ -256,6 +256,12 @@ def twice(n):
     )
 
 
+@pytest.mark.parametrize("depth", [30, 150])
+def test_however_deep_a_document_is_it_is_answered_as_by_the_library(place, depth):
+    document = parse(f'{{ plan(key: "PI-1") {{ features {{ {"parts { " * depth} id {"} " * depth} }} }} }}')
+    assert place.answer(document, Executor) == place.answer(document, Ordinary)
+
+
 @pytest.mark.parametrize("worth", [1, 1_000])
 def test_an_event_leaves_nothing_in_the_executor_of_its_subscription(built, monkeypatch, worth):
     monkeypatch.setattr(selections, "WORTH", worth)
