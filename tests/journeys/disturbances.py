@@ -88,7 +88,7 @@ class Disturbances:
             self._tell("no connection is left to be terminated")
 
     async def _sockets(self):
-        seconds = self.dice.uniform(2, 6)
+        seconds = self.dice.uniform(2, 14)
         those = self.dice.sample(self.subscribers.those, len(self.subscribers.those) // 5)
         self._tell(f"{len(those)} subscribers read nothing for {seconds:.1f} s")
         await asyncio.gather(*(each.stall(seconds) for each in those))

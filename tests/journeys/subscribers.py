@@ -5,9 +5,11 @@ import functools
 import hashlib
 import json
 import random
+import socket
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import httpx
 import websockets
@@ -15,6 +17,8 @@ import websockets
 from tests.journeys.cache import CHANGES, Cache
 from tests.journeys.served import PROTOCOL
 
+RECEIVED = 16 * 1024
+"""Bytes that may lie unread at a client."""
 SILENCE = 2.5 * 15
 """Seconds without a word after which a socket is dead."""
 LIVE = f"""subscription ($plan: ID!, $epoch: ID!, $after: Int!) {{
@@ -67,6 +71,20 @@ class Document:
         return {id: node for id, node in cache.nodes.items() if len(node) > 2}
 
 
+async def connected(address):
+    """A line on which little may lie: who stops reading is soon noticed by who writes."""
+    line = socket.socket()
+    line.setblocking(False)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVED)
+    try:
+        parts = urlsplit(address)
+        await asyncio.get_running_loop().sock_connect(line, (parts.hostname, parts.port))
+    except BaseException:
+        line.close()
+        raise
+    return line
+
+
 @functools.lru_cache(maxsize=64)
 def parsed(message):
     """What one node tells many is read once; nobody changes it."""
@@ -115,7 +133,8 @@ class Subscriber:
     async def _once(self, address):
         url = address.replace("http", "ws", 1) + "/graphql"
         options = {"compression": None, "ping_interval": None, "max_size": 2**26, "close_timeout": 1}
-        async with websockets.connect(url, subprotocols=[PROTOCOL], proxy=None, **options) as self.socket:
+        line = await connected(address)
+        async with websockets.connect(url, sock=line, subprotocols=[PROTOCOL], **options) as self.socket:
             self.told.connections += 1
             await self._say(type="connection_init", payload={"Authorization": f"Bearer {self.crowd.token}"})
             await asyncio.wait_for(self.socket.recv(), SILENCE)
