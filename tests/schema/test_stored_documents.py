@@ -1,6 +1,7 @@
 """Stored documents: asked for by id, by GET and POST, and not sent again to who has the answer."""
 
 import hashlib
+import itertools
 import json
 
 import httpx
@@ -53,23 +54,24 @@ async def test_a_stored_document_is_asked_for_by_either_id_by_get_and_post(http)
         assert (await http.post("/graphql", json=stored)).content == given
 
 
-@pytest.mark.parametrize(("accept", "status"), [(JSON, 200), (RESPONSE_JSON, 404)])
-@pytest.mark.parametrize("id", ["nowhere", "", "sha256:" + 64 * "0", "../etc/passwd"])
-async def test_a_document_that_is_not_stored_is_one_error_with_its_code(http, accept, status, id):
-    for response in (
-        await get(http, id, {"accept": accept}),
-        await http.post("/graphql", json={"documentId": id}, headers={"accept": accept}),
-    ):
-        assert response.status_code == status
-        assert response.headers["content-type"].startswith(accept)
-        (error,) = response.json()["errors"]
-        assert error["extensions"]["code"] == "PERSISTED_DOCUMENT_NOT_FOUND"
+async def test_a_document_that_is_not_stored_is_one_error_with_its_code(http):
+    forms = [(JSON, 200), (RESPONSE_JSON, 404)]
+    ids = ["nowhere", "", "sha256:" + 64 * "0", "../etc/passwd"]
+    for (accept, status), id in itertools.product(forms, ids):
+        for response in (
+            await get(http, id, {"accept": accept}),
+            await http.post("/graphql", json={"documentId": id}, headers={"accept": accept}),
+        ):
+            assert response.status_code == status
+            assert response.headers["content-type"].startswith(accept)
+            (error,) = response.json()["errors"]
+            assert error["extensions"]["code"] == "PERSISTED_DOCUMENT_NOT_FOUND"
 
 
-@pytest.mark.parametrize("more", [{"query": MINE}, {"documentId": 7}, {"documentId": None}])
-async def test_a_request_has_a_document_or_the_id_of_one(http, more):
-    response = await http.post("/graphql", json={"documentId": HASH, **more})
-    assert response.status_code == 400
+async def test_a_request_has_a_document_or_the_id_of_one(http):
+    for more in ({"query": MINE}, {"documentId": 7}, {"documentId": None}):
+        response = await http.post("/graphql", json={"documentId": HASH, **more})
+        assert response.status_code == 400, more
 
 
 async def test_a_stored_mutation_is_not_made_by_get(http):
