@@ -1,21 +1,28 @@
 """What belongs to what, looked up from the other side, in the order in which it is read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TypeVar
 
 from service.domain.comments import Comment
 from service.domain.dependencies import awaits
 from service.domain.plan import Plan
+from service.domain.stories import Story
 from service.domain.vocabulary import Id
 
 T = TypeVar("T")
 
 
-def stories(plan: Plan) -> dict[Id, tuple[Id, ...]]:
-    """The stories of each feature, by rank."""
-    by_rank = sorted(plan.stories.present(), key=attrgetter("rank", "id"))
-    return _ids(_grouped(by_rank, attrgetter("feature")))
+def stories(plan: Plan, groups: Mapping[Id | None, tuple[Id, ...]]) -> Iterator[tuple[Id, tuple[Story, ...]]]:
+    """The stories of each feature; `groups` are their ids, those without a feature among them."""
+    for feature, ids in groups.items():
+        if feature is not None:
+            yield feature, tuple(map(plan.stories.__getitem__, ids))
+
+
+def by_rank(stories: tuple[Story, ...]) -> tuple[Id, ...]:
+    """Their ids, by rank."""
+    return tuple(each.id for each in sorted(stories, key=attrgetter("rank", "id")))
 
 
 def actions(plan: Plan) -> dict[Id, tuple[Id, ...]]:

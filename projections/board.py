@@ -1,23 +1,27 @@
 """The ART planning board: teams are rows, iterations are columns; each cell holds features and a load."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from service.domain.capacity import (
-    NOTHING,
-    Capacity,
-    Load,
-    LoadBasis,
-    backlog_cell,
-    cell_id,
-    loads,
-    overloaded,
-)
+from projections.kept import of
+from service.domain.capacity import NOTHING, Capacity, Load, LoadBasis, backlog_cell, cell_id, overloaded
 from service.domain.features import Feature
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id, Points, Prose
 
+LOADED = (
+    *of("stories", "team", "iteration", "feature", "points"),
+    *of("features", "team", "iteration", "size"),
+)
+"""What loads are counted from."""
+READS = (
+    *of("iterations", "starts"),
+    *of("teams", "id"),
+    *of("features", "team", "iteration", "rank", "size"),
+    "capacities",
+)
+"""What cells look at, beside their loads."""
 Place = tuple[Id | None, Id | None]
 """Team and iteration. No iteration: the team's work that is not placed yet; no team: the ART backlog."""
 
@@ -42,19 +46,48 @@ class Cell:
     """Why this overload is taken on knowingly; None when there is none, or when it has grown since."""
 
 
-def cells(plan: Plan) -> dict[Id, Cell]:
+class Seen(NamedTuple):
+    """A cell with all that it depends on; nothing else is looked at."""
+
+    id: Id
+    team: Id | None
+    iteration: Id | None
+    capacity: Capacity | None
+    features: tuple[Id, ...]
+    load: Load
+
+
+def look(plan: Plan, loads: Mapping[tuple[Id, Id | None], Load]) -> Iterator[tuple[Id, Seen]]:
     """Every cell by id: row after row, the unplaced work of each team behind its iterations, the ART backlog
     last. A team that left, or an iteration taken out, has cells as long as they hold something."""
     placed = _placed(plan)
-    carried = loads(plan)
-    made = (
-        _cell(plan, place, placed.get(place, []), carried)
-        for place in dict.fromkeys([*_grid(plan), *placed, *carried])
-        if place[0] is not None
+    for team, iteration in dict.fromkeys([*_grid(plan), *placed, *loads]):
+        if team is not None:
+            id, load = cell_id(team, iteration), loads.get((team, iteration), NOTHING)
+            held = _in_order(placed.get((team, iteration), ()))
+            yield id, Seen(id, team, iteration, _capacity(plan, id), held, load)
+    id, idle = backlog_cell(plan.id), [each for each in plan.features.present() if each.team is None]
+    sizes = Load(Points(sum(each.size or 0 for each in idle)), LoadBasis.FEATURE_SIZES)
+    yield id, Seen(id, None, None, None, _in_order(idle), sizes)
+
+
+def judge(seen: Seen) -> Cell:
+    """The cell."""
+    capacity, load = seen.capacity, seen.load
+    too_much = overloaded(capacity, load)
+    return Cell(
+        id=seen.id,
+        version=capacity.version if capacity else 0,
+        team=seen.team,
+        iteration=seen.iteration,
+        features=seen.features,
+        capacity=capacity.total if capacity else None,
+        reserved=capacity.reserved if capacity else None,
+        load=load.points,
+        load_basis=load.basis,
+        overloaded=too_much,
+        acknowledged=_acknowledged(capacity, load) if too_much else None,
     )
-    board = {cell.id: cell for cell in made}
-    backlog = _backlog(plan, [f for place, those in placed.items() if place[0] is None for f in those])
-    return board | {backlog.id: backlog}
 
 
 def _grid(plan: Plan) -> Iterator[Place]:
@@ -69,28 +102,9 @@ def _placed(plan: Plan) -> dict[Place, list[Feature]]:
     return placed
 
 
-def _cell(
-    plan: Plan, place: Place, features: list[Feature], carried: dict[tuple[Id, Id | None], Load]
-) -> Cell:
-    team, iteration = place
-    id = _cell_id(team or Id(""), iteration)
-    capacity = plan.capacities.get(id)
-    capacity = capacity if capacity and capacity.removed is None else None
-    load = carried.get((team or Id(""), iteration), NOTHING)
-    too_much = overloaded(capacity, load)
-    return Cell(
-        id=id,
-        version=capacity.version if capacity else 0,
-        team=team,
-        iteration=iteration,
-        features=_in_order(features),
-        capacity=capacity.total if capacity else None,
-        reserved=capacity.reserved if capacity else None,
-        load=load.points,
-        load_basis=load.basis,
-        overloaded=too_much,
-        acknowledged=_acknowledged(capacity, load) if too_much else None,
-    )
+def _capacity(plan: Plan, cell: Id) -> Capacity | None:
+    capacity = plan.capacities.get(cell)
+    return capacity if capacity and capacity.removed is None else None
 
 
 def _acknowledged(capacity: Capacity | None, load: Load) -> Prose | None:
@@ -99,24 +113,5 @@ def _acknowledged(capacity: Capacity | None, load: Load) -> Prose | None:
     return capacity.acknowledged
 
 
-def _backlog(plan: Plan, features: list[Feature]) -> Cell:
-    return Cell(
-        id=backlog_cell(plan.id),
-        version=0,
-        team=None,
-        iteration=None,
-        features=_in_order(features),
-        capacity=None,
-        reserved=None,
-        load=Points(sum(feature.size or 0 for feature in features)),
-        load_basis=LoadBasis.FEATURE_SIZES,
-        overloaded=False,
-        acknowledged=None,
-    )
-
-
 def _in_order(features: Iterable[Feature]) -> tuple[Id, ...]:
     return tuple(feature.id for feature in sorted(features, key=lambda each: (each.rank, each.id)))
-
-
-_cell_id = lru_cache(maxsize=4096)(cell_id)

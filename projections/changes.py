@@ -1,12 +1,21 @@
 """What differs between two versions of a plan: every node whose readable state is another, touched or not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from projections.nodes import NODES, nodes_of
+from projections.nodes import NODES
 from projections.views import Views, views_of
+from service.domain.entities import Entities
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
+
+COMMENTS = "comments_by_node"
+"""The view of what was said about nodes, of every kind."""
+READ = dict.fromkeys((*chain(*NODES.values()), COMMENTS))
+"""All that is read of any node."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +44,39 @@ def changes(before: Plan, after: Plan) -> Changes:
 def _difference(was: Views, now: Views) -> Changes:
     upserts: list[tuple[str, Id]] = []
     removed: list[Id] = []
-    discussed = _discussed(was, now)
-    for kind in NODES:
-        old, new = nodes_of(was, kind), nodes_of(now, kind)
-        if old is not new:
-            upserts += [(kind, id) for id, node in new.items() if id in discussed or old.get(id) != node]
-            removed += [id for id in old if id not in new]
-        else:
-            upserts += [(kind, id) for id in discussed if id in new]
+    differ = {name: _differing(was, now, name) for name in READ}
+    for kind, names in NODES.items():
+        things = names[0]
+        for id in dict.fromkeys(chain(*(differ[name] for name in names), differ[COMMENTS])):
+            if _is_there(now, things, id):
+                upserts.append((kind, id))
+            elif _is_there(was, things, id):
+                removed.append(id)
     return Changes(tuple(upserts), tuple(removed))
 
 
-def _discussed(was: Views, now: Views) -> dict[Id, None]:
-    """The nodes whose comments differ."""
-    old, new = was.comments_by_node, now.comments_by_node
-    if old is new:
-        return {}
-    return dict.fromkeys(id for id in (*old, *new) if old.get(id) != new.get(id))
+def _differing(was: Views, now: Views, name: str) -> list[Id]:
+    """The ids of those things, or of what a view tells by id, that are not the same in both."""
+    if name in Plan.entity_kinds():
+        return _written(was.plan.all(name), now.plan.all(name))
+    old, new = getattr(was, name), getattr(now, name)
+    return [] if old is new else _other(old, new, dict.fromkeys(chain(new, old)))
+
+
+def _written(old: Entities[Any], new: Entities[Any]) -> list[Id]:
+    written = new.written_since(old)
+    if written is not None:
+        return [after.id for before, after in written if before != after]
+    return _other(old, new, dict.fromkeys(thing.id for thing in chain(new, old)))
+
+
+def _other(old: Any, new: Any, ids: Iterable[Id]) -> list[Id]:
+    """Those that are not the same; most are one object, which is seen without comparing it."""
+    return [id for id in ids if (was := old.get(id)) is not (now := new.get(id)) and was != now]
+
+
+def _is_there(views: Views, things: str, id: Id) -> bool:
+    if things not in Plan.entity_kinds():
+        return id in getattr(views, things)
+    thing = views.plan.all(things).get(id)
+    return thing is not None and thing.removed is None

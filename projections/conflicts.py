@@ -4,14 +4,18 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from itertools import chain
+from typing import NamedTuple, Protocol
 
+from projections.kept import of
 from projections.reasons import Health, Knot, Reason, Standing
 from projections.words import name
 from service.domain.plan import Plan
 from service.domain.texts import quoted
-from service.domain.vocabulary import Id, Points, Prose
+from service.domain.vocabulary import Id, Points, Prose, Title
 
+READS = ("teams.name", *of("iterations", "name", "kind"))
+"""What conflicts look at, beside cells, cycles and how dependencies stand."""
 LISTED = {
     "ORDER_REVERSED",
     "LATER_THAN_NEEDED",
@@ -54,20 +58,38 @@ class Conflict:
     version: int
 
 
+class Seen(NamedTuple):
+    """A dependency with all that its conflicts depend on; nothing else is looked at."""
+
+    plan: Id
+    what: Title
+    standing: Standing
+
+
+def look(plan: Plan, standings: Mapping[Id, Standing]) -> Iterator[tuple[Id, Seen]]:
+    """Every dependency that is not removed, with what makes it a conflict."""
+    return ((each.id, Seen(plan.id, each.what, standings[each.id])) for each in plan.dependencies.present())
+
+
+def judge(seen: Seen) -> tuple[Conflict, ...]:
+    """The conflicts of a dependency."""
+    what = quoted(seen.what)
+    return tuple(
+        _conflict(seen.plan, reason.rule, f"{what}: {reason.text}", reason.about, reason.version)
+        for reason in seen.standing.reasons
+        if reason.rule in LISTED or _is_strict(reason)
+    )
+
+
 def conflicts(
-    plan: Plan, standings: Mapping[Id, Standing], knots: Iterable[Knot], cells: Iterable[Loaded]
+    plan: Plan,
+    of_dependencies: Iterable[tuple[Conflict, ...]],
+    knots: Iterable[Knot],
+    cells: Iterable[Loaded],
 ) -> dict[Id, Conflict]:
     """All conflicts by id: of dependencies in their order, then cycles of items, then cells."""
-    found = [*_of_dependencies(plan, standings), *_of_cycles(plan, knots), *_of_cells(plan, cells)]
+    found = chain(chain.from_iterable(of_dependencies), _of_cycles(plan, knots), _of_cells(plan, cells))
     return {conflict.id: conflict for conflict in found}
-
-
-def _of_dependencies(plan: Plan, standings: Mapping[Id, Standing]) -> Iterator[Conflict]:
-    for dependency in plan.dependencies.present():
-        for reason in standings[dependency.id].reasons:
-            if reason.rule in LISTED or _is_strict(reason):
-                text = f"{quoted(dependency.what)}: {reason.text}"
-                yield _conflict(plan, reason.rule, text, reason.about, reason.version)
 
 
 def _is_strict(reason: Reason) -> bool:
@@ -76,25 +98,25 @@ def _is_strict(reason: Reason) -> bool:
 
 def _of_cycles(plan: Plan, knots: Iterable[Knot]) -> Iterator[Conflict]:
     for knot in sorted(set(knots), key=lambda each: each.items):
-        yield _conflict(plan, "CYCLE_OF_ITEMS", knot.text, knot.items, knot.version)
+        yield _conflict(plan.id, "CYCLE_OF_ITEMS", knot.text, knot.items, knot.version)
 
 
 def _of_cells(plan: Plan, cells: Iterable[Loaded]) -> Iterator[Conflict]:
     for cell in cells:
         if cell.overloaded and cell.acknowledged is None:
             text = f"{_where(plan, cell)}: more is planned than there is capacity for."
-            yield _conflict(plan, "OVERLOADED", text, (cell.id,), cell.version)
+            yield _conflict(plan.id, "OVERLOADED", text, (cell.id,), cell.version)
         if cell.load > 0 and plan.is_ip(cell.iteration):
             text = f"{_where(plan, cell)}: work is planned into the estimating buffer."
-            yield _conflict(plan, "WORK_IN_IP_ITERATION", text, (cell.id,), cell.version)
+            yield _conflict(plan.id, "WORK_IN_IP_ITERATION", text, (cell.id,), cell.version)
 
 
 def _where(plan: Plan, cell: Loaded) -> str:
     return f"{name(plan, cell.team)}, {name(plan, cell.iteration)}"
 
 
-def _conflict(plan: Plan, rule: str, text: str, about: tuple[Id, ...], version: int) -> Conflict:
-    return Conflict(conflict_id(plan.id, rule, about), rule, text, about, version)
+def _conflict(plan: Id, rule: str, text: str, about: tuple[Id, ...], version: int) -> Conflict:
+    return Conflict(conflict_id(plan, rule, about), rule, text, about, version)
 
 
 @lru_cache(maxsize=20_000)

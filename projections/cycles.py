@@ -2,25 +2,30 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from projections.cards import Cards, Item
+from projections.kept import of
 from projections.reasons import Knot
 from projections.words import listed, name_of
 from service.domain.dependencies import ENDED, HANDED_OVER, Dependency, DependencyState
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
 
+READS = of("dependencies", "stands", "consumer", "provider")
+"""What cycles look at, beside the cards."""
 NAMED = 5
 """How many items of a cycle its sentence names."""
 OUT_OF_THE_WAY = (*ENDED, *HANDED_OVER, DependencyState.DECLINED)
 
 
-def cycles(plan: Plan) -> dict[Id, Knot]:
-    """The dependencies that are part of a cycle, each with the items of it."""
-    waiting = [(each.id, *_ends(plan, each)) for each in plan.dependencies.present() if _is_waiting(each)]
+def cycles(plan: Plan, cards: Cards) -> dict[Id, Knot]:
+    """The dependencies that are part of a cycle, each with the items of it; `cards` are those that they are
+    between."""
+    waiting = [(each.id, *_ends(cards, each)) for each in plan.dependencies.present() if _is_waiting(each)]
     needs: dict[Id, list[Id]] = {}
     for _, consumer, provider in waiting:
         if consumer and provider:
             needs.setdefault(consumer, []).append(provider)
-    told = [_told(plan, items) for items in _knots(needs)]
+    told = [_told(cards, items) for items in _knots(needs)]
     knots = {item: knot for knot in told for item in knot.items}
     return {
         id: knots[consumer]
@@ -29,8 +34,8 @@ def cycles(plan: Plan) -> dict[Id, Knot]:
     }
 
 
-def _told(plan: Plan, items: tuple[Id, ...]) -> Knot:
-    things = [plan.features.get(id) or plan.stories[id] for id in items]
+def _told(cards: Cards, items: tuple[Id, ...]) -> Knot:
+    things = [cards[id] for id in items]
     names = [name_of(thing) for thing in things[:NAMED]]
     if len(things) > NAMED:
         names.append(f"{len(things) - NAMED} more")
@@ -41,13 +46,12 @@ def _is_waiting(dependency: Dependency) -> bool:
     return dependency.stands not in OUT_OF_THE_WAY
 
 
-def _ends(plan: Plan, dependency: Dependency) -> tuple[Id | None, Id | None]:
-    return _card(plan, dependency.consumer.item), _card(plan, dependency.provider.item)
+def _ends(cards: Cards, dependency: Dependency) -> tuple[Id | None, Id | None]:
+    return _card(cards.get(dependency.consumer.item)), _card(cards.get(dependency.provider.item))
 
 
-def _card(plan: Plan, item: Id | None) -> Id | None:
+def _card(card: Item | None) -> Id | None:
     """The item, when it is work on the board."""
-    card = plan.features.get(item) or plan.stories.get(item)
     return card.id if card and card.removed is None else None
 
 

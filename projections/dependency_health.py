@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from projections.cards import Cards, Item
+from projections.kept import of
 from projections.reasons import Health, Knot, Overload, Reason, Standing, standing
 from projections.words import name_of
 from service.domain.calendar import day_in
@@ -13,23 +15,21 @@ from service.domain.dependencies import (
     UNANSWERED,
     Dependency,
     DependencyState,
-    Side,
     unsettled,
 )
-from service.domain.features import Feature
 from service.domain.interval import PlanningInterval
 from service.domain.iterations import Iteration
 from service.domain.plan import Plan
 from service.domain.policy import SameIteration
-from service.domain.stories import Story
 from service.domain.vocabulary import Day, Id
 
+READS = (*of("intervals", "zone", "today", "policy"), "iterations", "dependencies")
+"""What health of dependencies looks at, beside their cards, overloads and cycles."""
 AGEING_AFTER = 7
 """Calendar days without an answer: by then a proposal has outlived a week's Coach Sync (domain 1.12)."""
 
 Place = tuple[Id | None, Id | None]
 """Team and iteration of a cell."""
-Item = Feature | Story
 
 
 class Seen(NamedTuple):
@@ -56,11 +56,11 @@ class Seen(NamedTuple):
 
 
 def look(
-    plan: Plan, overloads: Mapping[Place, Overload], knots: Mapping[Id, Knot]
+    plan: Plan, cards: Cards, overloads: Mapping[Place, Overload], knots: Mapping[Id, Knot]
 ) -> Iterator[tuple[Id, Seen]]:
     """Every dependency that is not removed from the plan, with what it is judged by."""
     for each in plan.dependencies.present():
-        consumer, provider = _item(plan, each.consumer), _item(plan, each.provider)
+        consumer, provider = cards.get(each.consumer.item), cards.get(each.provider.item)
         needs, gives = _place(plan, consumer), _place(plan, provider)
         committed = plan.iterations.get(each.committed_by)
         team = (provider.team if provider else None) or each.provider.team
@@ -81,10 +81,6 @@ def look(
                 knots.get(each.id),
             ),
         )
-
-
-def _item(plan: Plan, side: Side) -> Item | None:
-    return plan.features.get(side.item) or plan.stories.get(side.item)
 
 
 def _place(plan: Plan, item: Item | None) -> Iteration | None:

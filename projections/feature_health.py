@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from projections.kept import of
 from projections.reasons import Health, Reason, Standing, standing
 from service.domain.dependencies import Dependency
 from service.domain.features import Feature
@@ -13,6 +14,12 @@ from service.domain.progress import Progress
 from service.domain.texts import quoted
 from service.domain.vocabulary import Id
 
+READS = (
+    *of("iterations", "name", "ends", "kind", "ended"),
+    "features",
+    *of("dependencies", "what", "consumer", "provider"),
+)
+"""What health of features looks at, beside how dependencies stand."""
 SHARED = ("ORDER_REVERSED", "CYCLE_OF_ITEMS", "LATE", "LATER_THAN_NEEDED")
 """What concerns the card that provides as much as the one that needs."""
 Link = tuple[Dependency, Standing]

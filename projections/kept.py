@@ -1,19 +1,22 @@
 """Values of a plan that are made when first asked for, and kept: what makes views of a moving plan cheap.
 
-A view names what it reads: kinds of things, and other views. When none of that differs from an earlier
-version whose views are in memory, its value is taken over as it is, and whatever reads it in turn."""
+A view names what it reads: kinds of things, single fields of them, and other views. When none of that differs
+from an earlier version whose views are in memory, its value is taken over as it is, and whatever reads it in
+turn."""
 
 import weakref
-from collections.abc import Callable, Iterable
-from operator import is_
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Generic, TypeVar, overload
 
+from service.domain.entities import Entity
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
 
+K = TypeVar("K", bound=Hashable)
 S = TypeVar("S", bound=tuple[Any, ...])
 T = TypeVar("T")
 Make = Callable[[Any], T]
+Written = list[tuple[Entity, Entity]]
 
 
 class Kept:
@@ -23,7 +26,8 @@ class Kept:
         self.plan = plan.copy()
         self._earlier = weakref.ref(earlier) if earlier else _nothing
         self._same: dict[str, bool] = {}
-        self._seen: dict[str, dict[Id, Any]] = {}
+        self._written: dict[str, Written | None] = {}
+        self._seen: dict[str, dict[Any, Any]] = {}
 
     def taken_over(self, name: str, reads: tuple[str, ...], make: Make[T]) -> T:
         """The earlier value when nothing that it reads differs or when it comes out equal, else a new one."""
@@ -37,26 +41,69 @@ class Kept:
         value = make(self)
         return was if _equal(value, was) else value
 
-    def judged(self, name: str, seen: Iterable[tuple[Id, S]], judge: Callable[[S], T]) -> dict[Id, T]:
+    def judged(self, name: str, seen: Iterable[tuple[K, S]], judge: Callable[[S], T]) -> dict[K, T]:
         """The view of this name, by id: a value for each thing seen, the earlier one if seen as before."""
         earlier = self._earlier()
-        was: dict[Id, tuple[S, T]] = earlier._seen.get(name, {}) if earlier else {}
-        now: dict[Id, tuple[S, T]] = {}
+        was: dict[K, tuple[S, T]] = earlier._seen.get(name, {}) if earlier else {}
+        now: dict[K, tuple[S, T]] = {}
         for id, each in seen:
             known = was.get(id)
             now[id] = known if known and known[0] == each else (each, judge(each))
         self._seen[name] = now
         return {id: value for id, (_, value) in now.items()}
 
+    def each(self, name: str, kinds: Iterable[str], judge: Callable[[Any], T]) -> dict[Id, T]:
+        """The view of this name, by id: a value for each thing of these kinds that is there, made of it
+        alone. Where the same things were there before it is made again of what was written since."""
+        earlier = self._earlier()
+        was: dict[Id, T] = earlier.__dict__.get(name, {}) if earlier else {}
+        if earlier and was and all(self._is_same(earlier, f"{kind}.id") for kind in kinds):
+            self._seen[name] = earlier._seen.get(name, {})
+            written = (now for kind in kinds for _, now in self._written_since(earlier, kind) or ())
+            return was | {now.id: judge(now) for now in written if now.removed is None}
+        things = (thing for kind in kinds for thing in self.plan.all(kind).present())
+        return self.judged(name, ((thing.id, (thing,)) for thing in things), lambda seen: judge(seen[0]))
+
+    def grouped(self, kind: str, field: str) -> dict[Any, tuple[Id, ...]]:
+        """By the value of a field the things of a kind that are there, in the order in which they came; where
+        it holds several, each has them."""
+        name = f"{kind} by {field}"
+        if name not in self.__dict__:
+            reads = (f"{kind}.{field}",)
+            self.__dict__[name] = self.taken_over(name, reads, lambda it: _groups(it.plan, kind, field))
+        groups: dict[Any, tuple[Id, ...]] = self.__dict__[name]
+        return groups
+
     def _is_same(self, earlier: "Kept", name: str) -> bool:
-        """Whether the things or the view of this name are the very ones of the earlier version."""
+        """Whether these things, this field of them, or this view are the same as in the earlier version."""
         if name not in self._same:
-            if name in Plan.entity_kinds():
-                ours, theirs = self.plan.all(name), earlier.plan.all(name)
-                self._same[name] = len(ours) == len(theirs) and all(map(is_, ours, theirs))
+            kind, _, field = name.partition(".")
+            if kind in Plan.entity_kinds():
+                written = self._written_since(earlier, kind)
+                self._same[name] = written is not None and all(_reads_as(*pair, field) for pair in written)
             else:
                 self._same[name] = getattr(self, name) is getattr(earlier, name)
         return self._same[name]
+
+    def _written_since(self, earlier: "Kept", kind: str) -> Written | None:
+        if kind not in self._written:
+            self._written[kind] = self.plan.all(kind).written_since(earlier.plan.all(kind))
+        return self._written[kind]
+
+
+def _reads_as(was: Entity, now: Entity, field: str) -> bool:
+    """Whether somebody who looks at this field alone sees the same: also whether the thing is there."""
+    there = (was.removed is None) == (now.removed is None)
+    return bool(field) and there and bool(getattr(was, field) == getattr(now, field))
+
+
+def _groups(plan: Plan, kind: str, field: str) -> dict[Any, tuple[Id, ...]]:
+    held: dict[Any, list[Id]] = {}
+    for thing in plan.all(kind).present():
+        value = getattr(thing, field)
+        for owner in value if isinstance(value, tuple) else (value,):
+            held.setdefault(owner, []).append(thing.id)
+    return {owner: tuple(ids) for owner, ids in held.items()}
 
 
 def _equal(value: Any, was: Any) -> bool:
@@ -94,6 +141,11 @@ class View(Generic[T]):
 
 
 def reads(*names: str) -> Callable[[Make[T]], View[T]]:
-    """Say what a view reads: kinds of things (attributes of Plan) and other views. Whatever it looks at must
-    be named; a test holds that."""
+    """Say what a view reads: kinds of things ("teams"), single fields of them ("teams.name", with which comes
+    whether they are there), and other views. Whatever it looks at must be named; a test holds that."""
     return lambda make: View(make, names)
+
+
+def of(kind: str, *fields: str) -> tuple[str, ...]:
+    """Single fields of a kind of things, as views name what they read."""
+    return tuple(f"{kind}.{field}" for field in fields)

@@ -1,14 +1,4 @@
-"""Every node of a plan with all that can be read of it: what differs between two versions is found here."""
-
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from projections.views import Views
-from service.domain.plan import Plan
-from service.domain.vocabulary import Id
-
-Node = tuple[Any, ...]
-"""What can be read of a node: itself, and what is derived about it. Compared, never shown."""
+"""The kinds of nodes of a plan, and all that can be read of each: what differs is looked for there."""
 
 NODES: dict[str, tuple[str, ...]] = {
     "Iteration": ("iterations",),
@@ -38,32 +28,3 @@ NODES: dict[str, tuple[str, ...]] = {
     "Vote": ("votes", "polls", "concerns_by_vote"),
 }
 """Each kind of node: where its nodes are, and the views that say more about them."""
-
-
-def nodes_in(views: Views) -> dict[Id, tuple[str, Node]]:
-    """Every node of the plan that is there: its kind, and all that can be read of it."""
-    return {
-        id: (kind, (*node, views.comments_on(id)))
-        for kind in NODES
-        for id, node in nodes_of(views, kind).items()
-    }
-
-
-def nodes_of(views: Views, kind: str) -> Mapping[Id, Node]:
-    """The nodes of one kind, without their comments; kept with the views."""
-    kept = f"nodes of {kind}"
-    if kept not in views.__dict__:
-        views.__dict__[kept] = views.taken_over(kept, NODES[kind], lambda made: _table(made, *NODES[kind]))
-    table: Mapping[Id, Node] = views.__dict__[kept]
-    return table
-
-
-def _table(views: Views, things: str, *beside: str) -> dict[Id, Node]:
-    more = [getattr(views, view) for view in beside]
-    return {id: (thing, *[view.get(id) for view in more]) for id, thing in _things(views, things)}
-
-
-def _things(views: Views, name: str) -> Iterator[tuple[Id, Any]]:
-    if name in Plan.entity_kinds():
-        return ((thing.id, thing) for thing in views.plan.all(name).present())
-    return iter(getattr(views, name).items())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from projections.kept import of
 from projections.reasons import Health, Overload, Standing
 from projections.words import listed
 from service.domain.dependencies import Dependency
@@ -19,6 +20,16 @@ from service.domain.teams import Team
 from service.domain.texts import quoted
 from service.domain.vocabulary import Day, Id
 
+READS = (
+    "intervals.today",
+    *of("iterations", "name", "starts", "ends", "kind"),
+    "teams.name",
+    *of("features", "title", "progress", "carried_from"),
+    *of("dependencies", "what", "consumer"),
+    *of("risks", "text", "category", "follow_up", "threatens", "is_open"),
+    *of("objectives", "team", "features", "actual", "at_risk"),
+)
+"""What flags look at, beside how dependencies stand and which cells are overloaded."""
 Link = tuple[Dependency, Standing]
 STARTED_BY = 40
 """Percent of the days of the development iterations, by which a linked feature has started (R3)."""

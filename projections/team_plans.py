@@ -1,20 +1,30 @@
 """Each team's plan as it is shown at a review: what it holds, where it stands, what changed since then."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any
+from itertools import chain
+from typing import NamedTuple
 
+from projections.kept import of
 from service.domain import team_plans
 from service.domain.capacity import cell_id
-from service.domain.dependencies import Dependency
-from service.domain.entities import Entity
-from service.domain.objectives import Objective
 from service.domain.plan import Plan
-from service.domain.risks import Risk
 from service.domain.team_plans import PLANNED, TeamPlanState
 from service.domain.vocabulary import Id, Instant, Prose
 
+PLANNED_FIELDS = tuple(chain(*(of(kind, *fields) for kind, (_, fields) in PLANNED.items())))
+"""What imprints are made of."""
+PARTS = {kind: "teams" if kind == "dependencies" else "team" for kind in PLANNED}
+"""The kinds of things in a team's plan, and the field that says in whose."""
+READS = (
+    *of("iterations", "starts"),
+    *of("teams", "id"),
+    "team_plans",
+    *(f"{kind}.{field}" for kind, field in PARTS.items()),
+    "objectives.rank",
+)
+"""What plans of teams look at, beside imprints."""
+Parts = Mapping[str, Mapping[Id, tuple[Id, ...]]]
 Standing = tuple[TeamPlanState, int | None, bool]
 """What a team's row says of its plan: the state, the version that was accepted, whether it changed since."""
 
@@ -63,32 +73,34 @@ class TeamPlan:
         return self.state, self.accepted_at, self.changed_since_accepted
 
 
-def look(plan: Plan) -> Iterator[tuple[Id, tuple[Entity]]]:
-    """Each thing that may be part of a team's plan, by id."""
-    for kind in PLANNED:
-        yield from ((thing.id, (thing,)) for thing in plan.all(kind).present())
+class Seen(NamedTuple):
+    """A team's plan with all that is told of it; nothing else is looked at."""
+
+    it: team_plans.TeamPlan
+    columns: tuple[Id | None, ...]
+    parts: tuple[tuple[Id, ...], ...]
+    """What it holds, by kind."""
+    imprints: tuple[str, ...]
+    """Those of its parts, once it was shown."""
+    objectives: tuple[Id, ...]
 
 
-def judge(seen: tuple[Entity]) -> str:
-    """The imprint of what is planned of it."""
-    return team_plans.imprint_of(seen[0])
-
-
-def plans_of_teams(plan: Plan, imprints: Mapping[Id, str]) -> dict[Id, TeamPlan]:
-    """The plan of every team that takes part, by id; `imprints` are those of what `look` sees."""
-    parts, columns = team_plans.parts(plan), [*(each.id for each in plan.calendar()), None]
-    made = {}
+def look(plan: Plan, parts: Parts, imprints: Mapping[Id, str]) -> Iterator[tuple[Id, Seen]]:
+    """The plan of every team that takes part, by id; `parts` are the things of each team, by kind."""
+    columns = (*(each.id for each in plan.calendar()), None)
     for team in plan.teams.present():
-        it, held = team_plans.team_plan(plan, team.id), parts.get(team.id, [])
-        drafting = it.state is TeamPlanState.DRAFTING
-        changed = () if drafting else team_plans.changed(it, held, lambda thing: imprints[thing.id])
-        made[it.id] = _told(it, held, columns, changed)
-    return made
+        it = team_plans.team_plan(plan, team.id)
+        held = {kind: of_teams.get(team.id, ()) for kind, of_teams in parts.items()}
+        known = () if it.state is TeamPlanState.DRAFTING else map(imprints.__getitem__, chain(*held.values()))
+        objectives = sorted(held["objectives"], key=lambda id: (plan.objectives[id].rank, id))
+        yield it.id, Seen(it, columns, tuple(held.values()), tuple(known), tuple(objectives))
 
 
-def _told(
-    it: team_plans.TeamPlan, parts: list[Entity], columns: list[Id | None], changed: tuple[Id, ...]
-) -> TeamPlan:
+def judge(seen: Seen) -> TeamPlan:
+    """The team's plan as it is shown."""
+    it, parts = seen.it, dict(zip(PLANNED, seen.parts, strict=True))
+    drafting = it.state is TeamPlanState.DRAFTING
+    holds = dict(zip(chain(*seen.parts), seen.imprints, strict=not drafting))
     return TeamPlan(
         id=it.id,
         version=it.version,
@@ -100,11 +112,11 @@ def _told(
         accepted_at=it.accepted_at,
         accepted_by=it.accepted_by,
         concern=_concern(it),
-        changed_parts=changed,
-        cells=tuple(cell_id(it.team, column) for column in columns),
-        objectives=tuple(each.id for each in sorted(_those(parts, Objective), key=attrgetter("rank", "id"))),
-        dependencies=tuple(each.id for each in _those(parts, Dependency)),
-        risks=tuple(each.id for each in _those(parts, Risk)),
+        changed_parts=() if drafting else team_plans.changed(it, holds),
+        cells=tuple(cell_id(it.team, column) for column in seen.columns),
+        objectives=seen.objectives,
+        dependencies=parts["dependencies"],
+        risks=parts["risks"],
     )
 
 
@@ -112,7 +124,3 @@ def _concern(it: team_plans.TeamPlan) -> Concern | None:
     if it.concern is None or it.concern_at is None:
         return None
     return Concern(it.concern, it.concern_by, it.concern_at)
-
-
-def _those(parts: Iterable[Any], kind: type[Entity]) -> Iterable[Any]:
-    return (each for each in parts if isinstance(each, kind))

@@ -6,6 +6,7 @@ from projections import (
     agenda,
     belonging,
     board,
+    cards,
     conflicts,
     cycles,
     dependency_health,
@@ -25,60 +26,31 @@ from projections import (
 )
 from projections.agenda import LocalTime
 from projections.board import Cell
+from projections.cards import Item
 from projections.conflicts import Conflict
 from projections.dependency_work import DependencyWork
 from projections.gate import GateItem
-from projections.kept import Kept, reads
+from projections.kept import Kept, of, reads
 from projections.leftovers import CarryProposal
 from projections.objectives import Flag, Sheet
-from projections.predictability import MeasureState, Predictability
+from projections.predictability import Predictability
 from projections.radiator import Checkpoint
-from projections.readiness import Readiness, ReadinessGap
-from projections.reasons import Health, Knot, Overload, Reason, Standing
+from projections.readiness import Readiness
+from projections.reasons import Health, Knot, Overload, Standing
 from projections.roam import RoamColumn
 from projections.team_plans import Standing as PlanStanding
 from projections.team_plans import TeamPlan
 from projections.votes import VOTED_ON, Poll
 from projections.words import name
-from service.domain.capacity import LoadBasis, finished
+from service.domain.capacity import Load, finished, loads
 from service.domain.comments import Comment
 from service.domain.concerns import Concern
 from service.domain.plan import Plan
-from service.domain.team_plans import PLANNED, TeamPlanState
+from service.domain.team_plans import PLANNED, TeamPlanState, imprint_of
 from service.domain.vocabulary import Id, Points
-
-__all__ = [
-    "CarryProposal",
-    "Cell",
-    "Checkpoint",
-    "Conflict",
-    "DependencyWork",
-    "Flag",
-    "GateItem",
-    "Health",
-    "LoadBasis",
-    "LocalTime",
-    "MeasureState",
-    "Predictability",
-    "Readiness",
-    "ReadinessGap",
-    "Reason",
-    "Sheet",
-    "Standing",
-    "TeamPlan",
-    "Views",
-    "views_of",
-]
 
 GONE = Standing(Health.DONE)
 """How things stand that were removed."""
-CALENDAR = ("intervals", "iterations", "teams")
-"""What sentences about time and teams read: names, dates, policies, today."""
-PLACES = (*CALENDAR, "features", "stories")
-"""What sentences about cards and their places read."""
-PARTS = tuple(PLANNED)
-"""What a team's plan is made of."""
-
 Found = Cell | Checkpoint | Conflict | GateItem | TeamPlan | CarryProposal
 """What has an id and is derived from the plan."""
 
@@ -86,12 +58,17 @@ Found = Cell | Checkpoint | Conflict | GateItem | TeamPlan | CarryProposal
 class Views(Kept):
     """The views of one plan."""
 
-    @reads("iterations", "teams", "features", "stories", "capacities")
+    @reads(*board.LOADED)
+    def loads(self) -> dict[tuple[Id, Id | None], Load]:
+        """The load of every cell that holds something, by team and iteration."""
+        return loads(self.plan)
+
+    @reads(*board.READS, "loads")
     def cells(self) -> dict[Id, Cell]:
         """Every cell of the board by id: teams by iterations, what is unplaced, the backlog."""
-        return board.cells(self.plan)
+        return self.judged("cells", board.look(self.plan, self.loads), board.judge)
 
-    @reads("cells", "teams", "iterations")
+    @reads("cells", "teams.name", "iterations.name")
     def overloads(self) -> dict[tuple[Id | None, Id | None], Overload]:
         """The overloaded cells, by team and iteration."""
         heavy = (cell for cell in self.cells.values() if cell.overloaded)
@@ -101,77 +78,103 @@ class Views(Kept):
         where = f"{name(self.plan, cell.team)} in {name(self.plan, cell.iteration)}"
         return Overload(cell.id, cell.version, cell.team or Id(""), cell.iteration, where)
 
-    @reads("features", "stories", "dependencies")
+    @reads("features", "stories", *of("dependencies", "consumer", "provider"))
+    def cards(self) -> dict[Id | None, Item]:
+        """The cards that dependencies are between, by id."""
+        return cards.cards(self.plan)
+
+    @reads(*cycles.READS, "cards")
     def cycles(self) -> dict[Id, Knot]:
         """The dependencies that are part of a cycle, and that cycle."""
-        return cycles.cycles(self.plan)
+        return cycles.cycles(self.plan, self.cards)
 
-    @reads(*PLACES, "dependencies", "overloads", "cycles")
+    @reads(*dependency_health.READS, "cards", "overloads", "cycles")
     def dependency_standings(self) -> dict[Id, Standing]:
         """How each dependency stands."""
-        seen = dependency_health.look(self.plan, self.overloads, self.cycles)
+        seen = dependency_health.look(self.plan, self.cards, self.overloads, self.cycles)
         return self.judged("dependency_standings", seen, dependency_health.judge)
 
-    @reads("iterations", "features", "dependencies", "dependency_standings")
+    @reads(*feature_health.READS, "dependency_standings")
     def feature_standings(self) -> dict[Id, Standing]:
         """How each feature stands."""
         seen = feature_health.look(self.plan, self.dependency_standings)
         return self.judged("feature_standings", seen, feature_health.judge)
 
-    @reads(*PLACES, "dependencies", "dependency_standings", "cycles", "cells")
+    @reads("dependencies.what", "dependency_standings")
+    def conflicts_by_dependency(self) -> dict[Id, tuple[Conflict, ...]]:
+        """The conflicts of each dependency."""
+        seen = conflicts.look(self.plan, self.dependency_standings)
+        return self.judged("conflicts_by_dependency", seen, conflicts.judge)
+
+    @reads(*conflicts.READS, "conflicts_by_dependency", "cycles", "cells")
     def conflicts(self) -> dict[Id, Conflict]:
         """Every conflict by id."""
-        return conflicts.conflicts(
-            self.plan, self.dependency_standings, self.cycles.values(), self.cells.values()
-        )
+        of_dependencies = self.conflicts_by_dependency.values()
+        return conflicts.conflicts(self.plan, of_dependencies, self.cycles.values(), self.cells.values())
 
-    @reads(*CALENDAR, "features", "dependencies", "risks", "objectives", "dependency_standings", "overloads")
+    @reads(*objectives.READS, "dependency_standings", "overloads")
     def flags_by_objective(self) -> dict[Id, tuple[Flag, ...]]:
         """What speaks against each objective."""
         seen = objectives.look(self.plan, self.dependency_standings, self.overloads)
         return self.judged("flags_by_objective", seen, objectives.judge)
 
-    @reads("teams", "objectives", "flags_by_objective")
+    @reads("teams.id", *of("objectives", "team", "level", "rank"), "flags_by_objective")
     def sheets(self) -> tuple[Sheet, ...]:
         """The objectives sheets: the train's, then each team's, by rank."""
         return objectives.sheets(self.plan, self.flags_by_objective)
 
-    @reads("risks")
+    @reads(*of("risks", "level", "category", "rank", "is_open"))
     def roam(self) -> tuple[RoamColumn, ...]:
         """The ROAM board."""
         return roam.columns(self.plan)
 
-    @reads("intervals", "teams", "objectives")
+    @reads(*of("intervals", "committed_at", "policy"), "teams.name", "objectives")
     def predictability(self) -> Predictability:
         """The ART Predictability Measure, of each team and of the train."""
         return predictability.predictability(self.plan)
 
-    @reads(*PARTS)
+    @reads("team_plans.state", *team_plans.PLANNED_FIELDS)
     def imprints(self) -> dict[Id, str]:
-        """What is planned of each thing, as a short text that is the same for the same."""
-        return self.judged("imprints", team_plans.look(self.plan), team_plans.judge)
+        """What is planned of each thing, as a short text that is the same for the same; once some team has
+        shown its plan."""
+        if all(each.state is TeamPlanState.DRAFTING for each in self.plan.team_plans):
+            return {}
+        return self.each("imprints", PLANNED, imprint_of)
 
-    @reads("iterations", "teams", "team_plans", "imprints", *PARTS)
+    @reads(*team_plans.READS, "imprints")
     def plans_of_teams(self) -> dict[Id, TeamPlan]:
         """Each team's plan by id."""
-        return team_plans.plans_of_teams(self.plan, self.imprints)
+        parts = {kind: self.grouped(kind, field) for kind, field in team_plans.PARTS.items()}
+        return self.judged(
+            "plans_of_teams", team_plans.look(self.plan, parts, self.imprints), team_plans.judge
+        )
 
     @reads("plans_of_teams")
     def plan_standings(self) -> dict[Id, PlanStanding]:
         """Where each team's plan stands, by team."""
         return {each.team: each.standing for each in self.plans_of_teams.values()}
 
-    @reads("intervals", "teams", "team_plans", "dependencies", "risks", "objectives", "votes", "waivers")
+    @reads("intervals", "teams", "team_plans", "votes", "waivers")
+    def gate_of_teams(self) -> tuple[gate.Items, gate.Items]:
+        """What the commit gate holds of team plans, and of confidence."""
+        return gate.of_teams(self.plan)
+
+    @reads("intervals.policy", "risks", "dependencies", "objectives", "waivers")
+    def gate_by_thing(self) -> dict[Id, gate.Items]:
+        """What the commit gate holds of each risk, dependency and objective."""
+        return self.judged("gate_by_thing", gate.look(self.plan), gate.judge)
+
+    @reads(*gate.READS, "gate_of_teams", "gate_by_thing")
     def gate(self) -> dict[Id, GateItem]:
         """What the commit gate holds against the plan, by id."""
-        return gate.items(self.plan)
+        return gate.items(self.plan, self.gate_of_teams, self.gate_by_thing.values())
 
-    @reads("intervals", "teams", "slots")
+    @reads("intervals.zone", "teams.time", *of("slots", "zone", "starts_at", "ends_at"))
     def local_times(self) -> dict[Id, tuple[LocalTime, ...]]:
         """The local time of each slot at every site, cancelled slots included."""
         return agenda.local_times(self.plan)
 
-    @reads("intervals", "features", "stories", "dependencies", "risks", "impediments", "actions")
+    @reads("intervals.phase", "features", "stories", "dependencies", "risks", "impediments", "actions")
     def to_carry(self) -> dict[Id, CarryProposal]:
         """What is unfinished at the end of the PI, by the ids of the proposals."""
         return leftovers.proposals(self.plan)
@@ -191,47 +194,48 @@ class Views(Kept):
         """What was voiced in each round of the confidence vote."""
         return votes.concerns(self.plan)
 
-    @reads("intervals", "teams", "checkpoints")
+    @reads("intervals.policy", "teams.retired", "checkpoints")
     def radiator(self) -> dict[Id, Checkpoint]:
         """How every team answers in every hour of the breakouts, by id."""
         return radiator.radiator(self.plan)
 
-    @reads("intervals", "iterations", "dependencies")
+    @reads("intervals.today", "iterations.starts", "dependencies")
     def works(self) -> dict[Id, DependencyWork]:
         """What there is to be done about dependencies, by team."""
         return dependency_work.dependency_work(self.plan)
 
-    @reads("iterations", "stories")
+    @reads(*of("iterations", "starts", "ended"), *of("stories", "team", "iteration", "points", "progress"))
     def velocities(self) -> dict[Id, dict[Id, Points]]:
         """What each team finished in the iterations that ended, by team and iteration."""
         return finished(self.plan)
 
-    @reads("dependencies")
+    @reads(*of("dependencies", "since", "state", "proposed_by", "consumer", "provider"))
     def inboxes(self) -> dict[Id, tuple[Id, ...]]:
         """For each team the dependencies that await its answer, longest waiting first."""
         return belonging.dependencies_to_answer(self.plan)
 
-    @reads("stories")
+    @reads(*of("stories", "feature", "rank"))
     def stories_by_feature(self) -> dict[Id, tuple[Id, ...]]:
         """The stories of each feature, by rank."""
-        return belonging.stories(self.plan)
+        seen = belonging.stories(self.plan, self.grouped("stories", "feature"))
+        return self.judged("stories_by_feature", seen, belonging.by_rank)
 
-    @reads("intervals", "readiness_items", "features", "briefings", "overdue")
+    @reads("intervals.policy", "readiness_items", "features", "briefings", "overdue")
     def readiness(self) -> Readiness:
         """How ready the train is to plan."""
         return readiness.readiness(self.plan, self.overdue)
 
-    @reads("intervals", "readiness_items", "decisions", "impediments", "actions")
+    @reads(*of("intervals", "zone", "today"), "readiness_items", "decisions", "impediments", "actions")
     def overdue(self) -> dict[Id, bool]:
         """What is open although its day is over."""
         return due.overdue(self.plan)
 
-    @reads("actions")
+    @reads("actions.comes_of")
     def actions_by_source(self) -> dict[Id, tuple[Id, ...]]:
         """The actions that came of each decision, risk, impediment and note, in order."""
         return belonging.actions(self.plan)
 
-    @reads("comments", "dependencies")
+    @reads("comments", "dependencies.steps")
     def comments_by_node(self) -> dict[Id, tuple[Comment, ...]]:
         """What was said about each node, in the order in which it was: comments, and the words of steps."""
         return belonging.comments((*self.plan.comments.present(), *negotiation.words(self.plan)))
@@ -247,17 +251,9 @@ class Views(Kept):
                 return held[id]
         return None
 
-    def health(self, id: Id) -> Health:
-        """The health of a dependency or a feature; what was removed needs nothing any more."""
-        return self._standing(id).health
-
-    def reasons(self, id: Id) -> tuple[str, ...]:
-        """Why a dependency or a feature is not healthy, as sentences."""
-        return self._standing(id).texts
-
-    def flags(self, id: Id) -> tuple[str, ...]:
-        """Why an objective is at risk, as sentences that begin with the rule."""
-        return tuple(flag.text for flag in self.flags_by_objective.get(id, ()))
+    def standing(self, id: Id) -> Standing:
+        """How a dependency or a feature stands; what was removed needs nothing any more."""
+        return self.dependency_standings.get(id) or self.feature_standings.get(id) or GONE
 
     def inbox(self, team: Id) -> tuple[Id, ...]:
         """The dependencies that await this team's answer."""
@@ -274,9 +270,6 @@ class Views(Kept):
     def comments_on(self, node: Id) -> tuple[Comment, ...]:
         """The comments on a node."""
         return self.comments_by_node.get(node, ())
-
-    def _standing(self, id: Id) -> Standing:
-        return self.dependency_standings.get(id) or self.feature_standings.get(id) or GONE
 
 
 _made: "weakref.WeakKeyDictionary[Plan, Views]" = weakref.WeakKeyDictionary()

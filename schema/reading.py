@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from projections.reasons import Health, Standing
+from projections.reasons import Standing
 from projections.views import Views, views_of
 from service.domain.plan import Plan as State
 from service.domain.vocabulary import Id
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 KINDS: "dict[type, type[PlanNode]]" = {}
 """The node for each kind of thing, filled in as the nodes are declared."""
-
-
-GONE = Standing(Health.DONE)
 
 
 class Reading:
@@ -50,8 +47,7 @@ class Reading:
 
     def standing(self, id: Id) -> Standing:
         """How a feature or dependency stands; what was removed is done with."""
-        views = self.views
-        return views.dependency_standings.get(id) or views.feature_standings.get(id) or GONE
+        return self.views.standing(id)
 
     def id_of(self, id: str) -> str:
         """The id that a thing has in this answer."""

@@ -3,7 +3,6 @@
 from service.demo.agreements import dependency
 from service.demo.script import Script
 from service.domain.gate import DependencyIsDeclined, DependencyNotAgreed, WaiveGap, item_id
-from service.domain.plan import Plan
 from service.domain.refusals import Refused
 
 GAPS: tuple[tuple[type[Refused], str, str, str], ...] = (
@@ -25,6 +24,6 @@ GAPS: tuple[tuple[type[Refused], str, str, str], ...] = (
 def waive(script: Script) -> None:
     """On the last day of planning, after the vote and before the commitment."""
     for n, (rule, what, agreed_by, reason) in enumerate(GAPS):
-        item = item_id(Plan(script.names.plan), rule(about=[dependency(script, what)]))
+        item = item_id(script.names.plan, rule(about=[dependency(script, what)]))
         gap = WaiveGap(item=item, agreed_by=script.names.person(agreed_by), due=script.dates.day(27))
         script.say("e3", "katrin", gap, hour=0.786 + n / 1_000, reason=reason)

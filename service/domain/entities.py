@@ -73,6 +73,15 @@ class Entities(Generic[E]):
             raise NotHere(f"There is no {self.kind.__name__} {id} here.", [id])
         return thing
 
+    def written_since(self, earlier: "Entities[E]") -> list[tuple[E, E]] | None:
+        """Each thing that was written since an earlier state, as it was and as it is; None when other things
+        are here, or in another order."""
+        if self._by_id is earlier._by_id:
+            return []
+        written = [(was, now) for was, now in zip(earlier, self, strict=False) if was is not now]
+        same_things = len(self) == len(earlier) and all(was.id == now.id for was, now in written)
+        return written if same_things else None
+
     def add(self, thing: E, at: At) -> None:
         """Put in a new thing, stamped."""
         object.__setattr__(thing, "version", at.version)

@@ -1,19 +1,19 @@
 """The commit gate: what is still open before the train commits to its plan, and what was waived."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from service.domain.consent import NoBusinessOwnerAgrees, NotTheRte, without_consent
 from service.domain.decider import About, Asked, At, Command, Decision, Event, NeedsReason
-from service.domain.dependencies import DependencyState, unsettled
+from service.domain.dependencies import Dependency, DependencyState, unsettled
 from service.domain.entities import Entity
-from service.domain.objectives import ObjectiveKind
-from service.domain.policy import VotesHeld
+from service.domain.objectives import Objective, ObjectiveKind
+from service.domain.policy import Policy, VotesHeld
 from service.domain.refusals import NotHere, Refused
-from service.domain.risks import RiskLevel
+from service.domain.risks import Risk, RiskLevel
 from service.domain.roam import AcceptedWithoutAccepter, MitigatedWithoutPlan, OwnedWithoutOwner, lacks
 from service.domain.team_plans import TeamPlanNotAccepted, unaccepted
 from service.domain.texts import quoted
@@ -124,31 +124,48 @@ STANDING: dict[type[Refused], str] = {
 
 def open_items(plan: "Plan") -> list[GateItem]:
     """All that the gate holds, waived or not, in a stable order."""
-    return [_item(plan, gap) for gap in gaps(plan)]
+    return [item_of(plan.id, plan.policy, gap) for gap in gaps(plan)]
 
 
 def closed_by(plan: "Plan") -> list[Refused]:
     """The gaps that nobody waived: what refuses the commitment."""
-    return [gap for gap in gaps(plan) if item_id(plan, gap) not in plan.waivers]
+    return [gap for gap in gaps(plan) if item_id(plan.id, gap) not in plan.waivers]
 
 
 def gaps(plan: "Plan") -> Iterator[Refused]:
     """Every gap in the plan: team plans, risks, dependencies, objectives, confidence."""
     yield from unaccepted(plan)
-    for risk in plan.risks.present():
-        if risk.level is RiskLevel.ART and risk.is_open:
-            rules = map(type, lacks(risk.id, risk)) if risk.category else [RiskNotRoamed]
-            yield from (_open(rule, risk.text, risk.id) for rule in rules)
-    for dependency in plan.dependencies.present():
-        if unsettled(dependency):
-            declined = dependency.stands is DependencyState.DECLINED
-            rule = DependencyIsDeclined if declined else DependencyNotAgreed
-            yield _open(rule, dependency.what, dependency.id)
-    for objective in plan.objectives.present():
-        committed = objective.kind is ObjectiveKind.COMMITTED and objective.planned is None
-        if committed and not objective.summarizes:
-            yield _open(ObjectiveWithoutValue, objective.text, objective.id)
-    yield from _doubts(plan)
+    for kind, gaps_of in GAPS_OF.items():
+        for thing in plan.all(kind).present():
+            yield from gaps_of(thing)
+    yield from doubts(plan)
+
+
+def _of_risk(risk: Risk) -> Iterator[Refused]:
+    if risk.level is RiskLevel.ART and risk.is_open:
+        rules = map(type, lacks(risk.id, risk)) if risk.category else [RiskNotRoamed]
+        yield from (_open(rule, risk.text, risk.id) for rule in rules)
+
+
+def _of_dependency(dependency: Dependency) -> Iterator[Refused]:
+    if unsettled(dependency):
+        declined = dependency.stands is DependencyState.DECLINED
+        rule = DependencyIsDeclined if declined else DependencyNotAgreed
+        yield _open(rule, dependency.what, dependency.id)
+
+
+def _of_objective(objective: Objective) -> Iterator[Refused]:
+    committed = objective.kind is ObjectiveKind.COMMITTED and objective.planned is None
+    if committed and not objective.summarizes:
+        yield _open(ObjectiveWithoutValue, objective.text, objective.id)
+
+
+GAPS_OF: dict[str, Callable[[Any], Iterator[Refused]]] = {
+    "risks": _of_risk,
+    "dependencies": _of_dependency,
+    "objectives": _of_objective,
+}
+"""The kinds of things that may be gaps by themselves, in the order of the gate."""
 
 
 def _open(rule: type[Refused], text: str, id: Id) -> Refused:
@@ -156,7 +173,7 @@ def _open(rule: type[Refused], text: str, id: Id) -> Refused:
     return rule(f"{quoted(text)} {STANDING[rule]}", [id])
 
 
-def _doubts(plan: "Plan") -> Iterator[Refused]:
+def doubts(plan: "Plan") -> Iterator[Refused]:
     """Whose confidence is missing, of those who vote by the train's policy."""
     if not plan.intervals:
         return  # before the plan began
@@ -173,9 +190,9 @@ def _doubt(plan: "Plan", team: Id | None, text: str) -> Refused:
     return ConfidenceNotAccepted(text, [team or plan.id, *([latest.id] if latest else [])])
 
 
-def item_id(plan: "Plan", gap: Refused) -> Id:
+def item_id(plan: Id, gap: Refused) -> Id:
     """The id of a gap: of the plan, the rule and the node it is about."""
-    return _item_id(plan.id, gap.code(), gap.about[0])
+    return _item_id(plan, gap.code(), gap.about[0])
 
 
 @lru_cache(maxsize=20_000)
@@ -183,9 +200,10 @@ def _item_id(plan: Id, code: str, about: Id) -> Id:
     return Id(str(uuid.uuid5(uuid.UUID(plan), f"{code} {about}")))
 
 
-def _item(plan: "Plan", gap: Refused) -> GateItem:
+def item_of(plan: Id, policy: Policy, gap: Refused) -> GateItem:
+    """The item of a gap in this plan."""
     code = gap.code()
-    waivable = code not in plan.policy.never_waived
+    waivable = code not in policy.never_waived
     return GateItem(id=item_id(plan, gap), code=code, text=gap.message, about=gap.about, waivable=waivable)
 
 

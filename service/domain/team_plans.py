@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -147,22 +147,18 @@ def imprint_of(thing: Entity) -> str:
     return hashlib.blake2b(repr(planned).encode(), digest_size=8).hexdigest()
 
 
-def changed(
-    of: TeamPlan, holds: Sequence[Entity], imprint_of: Callable[[Entity], str] = imprint_of
-) -> tuple[Id, ...]:
+def changed(of: TeamPlan, holds: Mapping[Id, str]) -> tuple[Id, ...]:
     """The things that were planned otherwise since the plan was last presented or accepted; what came to it
-    and what went are among them. `imprint_of`: where imprints are known already."""
-    was = {each.thing: each for each in of.shown}
-    here = {thing.id for thing in holds}
-    new = [thing for thing in holds if thing.id not in was]
-    written = [t for t in holds if t.id in was and t.version != was[t.id].version]
-    other = [thing for thing in written if imprint_of(thing) != was[thing.id].imprint]
-    return (*(thing.id for thing in (*other, *new)), *(id for id in was if id not in here))
+    and what went are among them. `holds` are the imprints of what it holds now, by id."""
+    was = {each.thing: each.imprint for each in of.shown}
+    other = [id for id, imprint in holds.items() if was.get(id, imprint) != imprint]
+    new = [id for id in holds if id not in was]
+    return (*other, *new, *(id for id in was if id not in holds))
 
 
 def is_as_shown(plan: "Plan", of: TeamPlan) -> bool:
     """Whether the team plans what it showed last."""
-    return not changed(of, parts(plan).get(of.team, ()))
+    return not changed(of, {each.id: imprint_of(each) for each in parts(plan).get(of.team, ())})
 
 
 def unaccepted(plan: "Plan") -> Iterator[TeamPlanNotAccepted]:

@@ -18,7 +18,7 @@ from service.domain.risks import RiskLevel, Roam
 from service.domain.roam import RiskRoamed
 from service.domain.story_flow import StoryFinished, StoryStarted
 from service.domain.story_order import StoryMoved, StoryRemoved, StoryRestored
-from service.domain.team_plans import TeamPlanState, changed, parts, team_plan, team_plan_id
+from service.domain.team_plans import TeamPlanState, changed, imprint_of, parts, team_plan, team_plan_id
 from service.domain.teams import TeamLeft, TeamRenamed, TeamRetired
 from service.domain.values import PlannedValueAssigned
 from service.domain.vocabulary import Points, Prose, Role, Title
@@ -84,7 +84,7 @@ def baselines(plan):
 
 
 def what_changed(plan, team=RED):
-    return changed(of(plan, team), parts(plan).get(team, []))
+    return changed(of(plan, team), {each.id: imprint_of(each) for each in parts(plan).get(team, [])})
 
 
 def test_a_team_that_has_shown_nothing_is_drafting():

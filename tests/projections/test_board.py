@@ -1,6 +1,6 @@
 """The board: cells, what is in them, what it weighs."""
 
-from projections.board import cells
+from projections.views import views_of
 from service.domain.allocation import CapacitySet
 from service.domain.capacity import LoadBasis, backlog_cell, cell_id
 from service.domain.overload import OverloadAcknowledged
@@ -14,6 +14,10 @@ from tests.domain.planned import LOGIN, SEARCH, proposed
 from tests.domain.specification import BLUE, FIRST, LAYOUT, PLAN, RED, a_plan, id_of
 
 IN_FIRST = cell_id(RED, FIRST)
+
+
+def cells(plan):
+    return views_of(plan).cells
 
 
 def placed(feature=SEARCH, iteration=FIRST, rank="i"):

@@ -55,7 +55,7 @@ def conflicts(plan):
 
 
 def health(plan, id=API):
-    return views_of(plan).health(id)
+    return views_of(plan).standing(id).health
 
 
 def day(plan, text):
@@ -74,7 +74,7 @@ def test_committed_later_than_needed_is_a_conflict():
         ["LATER_THAN_NEEDED"],
         ["LATER_THAN_NEEDED"],
     )
-    assert views_of(plan).reasons(API) == ("Committed by Iteration 4, needed by Iteration 3.",)
+    assert views_of(plan).standing(API).texts == ("Committed by Iteration 4, needed by Iteration 3.",)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_nobody_agreed_to_is_at_risk():
     plan = a_plan(PROPOSED)
     assert (health(plan), rules(plan), conflicts(plan)) == (Health.AT_RISK, ["UNAGREED"], [])
     countered = a_plan(PROPOSED, COUNTERED)
-    assert views_of(countered).reasons(API) == ("Iteration 4 is proposed instead; not agreed yet.",)
+    assert views_of(countered).standing(API).texts == ("Iteration 4 is proposed instead; not agreed yet.",)
 
 
 def test_what_waits_longer_than_a_week_ages():
@@ -101,7 +101,7 @@ def test_what_waits_longer_than_a_week_ages():
     assert "UNAGREED_AND_AGEING" not in rules(plan)
     plan = day(plan, "2026-11-10")
     assert "UNAGREED_AND_AGEING" in conflicts(plan)
-    assert "Waiting for an answer since 2026-11-02." in views_of(plan).reasons(API)
+    assert "Waiting for an answer since 2026-11-02." in views_of(plan).standing(API).texts
 
 
 def test_what_was_declined_and_not_removed_is_a_conflict():
@@ -140,7 +140,7 @@ def test_what_is_over_is_done(state):
 
 def test_a_removed_dependency_speaks_against_nothing():
     plan = a_plan(*TO[DependencyState.REMOVED])
-    assert (health(plan), views_of(plan).reasons(API), conflicts(plan)) == (Health.DONE, (), [])
+    assert (health(plan), views_of(plan).standing(API).texts, conflicts(plan)) == (Health.DONE, (), [])
 
 
 def test_what_lies_outside_the_train_is_external_unless_something_speaks_against_it():
@@ -178,7 +178,9 @@ def test_a_side_without_an_iteration_is_unplaced_and_so_is_a_removed_one():
     assert conflicts(plan) == ["UNPLACED_SIDE"]
     plan = after(plan, moved(LOGIN, BLUE, SECOND))
     assert conflicts(plan) == []
-    assert views_of(after(plan, FeatureRemoved(feature=LOGIN))).reasons(API) == ("“Login” was removed.",)
+    assert views_of(after(plan, FeatureRemoved(feature=LOGIN))).standing(API).texts == (
+        "“Login” was removed.",
+    )
 
 
 def test_a_provider_placed_after_its_promise_is_at_risk():
@@ -232,7 +234,7 @@ def test_items_that_need_each_other_are_one_conflict_and_teams_are_none():
 def test_a_feature_is_as_healthy_as_what_it_needs():
     plan = a_plan(*CARDS, moved(SEARCH, RED, THIRD), moved(LOGIN, BLUE, SECOND))
     assert health(plan, SEARCH) is Health.AT_RISK
-    assert views_of(plan).reasons(SEARCH) == ("“Payment API”: Not agreed yet.",)
+    assert views_of(plan).standing(SEARCH).texts == ("“Payment API”: Not agreed yet.",)
     assert health(plan, LOGIN) is Health.HEALTHY
 
 
@@ -244,7 +246,7 @@ def test_a_blocked_or_overdue_feature_says_so():
 
 def test_what_was_removed_is_in_nobodys_way():
     plan = a_plan(proposed(), FeatureRemoved(feature=SEARCH))
-    assert (health(plan, SEARCH), views_of(plan).reasons(SEARCH)) == (Health.DONE, ())
+    assert (health(plan, SEARCH), views_of(plan).standing(SEARCH).texts) == (Health.DONE, ())
 
 
 def test_the_only_clock_is_the_plans_today():
@@ -254,4 +256,4 @@ def test_the_only_clock_is_the_plans_today():
 
 def test_a_feature_that_went_on_in_the_next_plan_is_done_with_here():
     plan = a_plan(*CARDS, moved(SEARCH, RED, IP), CARRIED)
-    assert views_of(plan).health(SEARCH) is Health.DONE
+    assert views_of(plan).standing(SEARCH).health is Health.DONE

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.changes import changes
-from projections.nodes import NODES, nodes_in
+from projections.nodes import NODES
 from projections.views import Views, views_of
 from service.domain.plan import Plan
 from tests.domain.specification import a_plan, id_of
 from tests.projections.anybody import Anybody
+from tests.projections.readable import nodes_in
 
 NO_NODES = {
     "team_plans",

@@ -1,6 +1,5 @@
 """Readiness as people see it: percent, blockers, what is overdue, what came of what."""
 
-from projections.nodes import nodes_in
 from projections.readiness import ReadinessGap
 from projections.views import views_of
 from service.domain.acknowledging import AcknowledgeBriefing
@@ -30,6 +29,7 @@ from tests.domain.recorded import (
 )
 from tests.domain.specification import a_plan, id_of
 from tests.projections.busy import ranks_of
+from tests.projections.readable import nodes_in
 
 SLIDES, CHAIRS = id_of(221), id_of(222)
 LIST = (

@@ -75,7 +75,9 @@ def test_r4_the_team_is_overloaded_in_an_iteration_that_is_not_over():
         CapacitySet(team=RED, iteration=FIRST, total=Points(500)),
         drafted(),
     )
-    assert views_of(plan).flags(GOAL) == ("R4: Red is overloaded in Iteration 1.",)
+    assert [flag.text for flag in views_of(plan).flags_by_objective[GOAL]] == [
+        "R4: Red is overloaded in Iteration 1."
+    ]
     assert flags(day(plan, "2026-11-16")) == []
 
 
@@ -102,7 +104,7 @@ def test_a_person_flags_and_what_was_assessed_is_at_risk_no_more():
     plan = after(
         a_plan(proposed(), raised(), drafted()), ObjectiveFlagged(objective=GOAL), reason="No testers."
     )
-    assert views_of(plan).flags(GOAL)[0] == "Flagged: No testers."
+    assert views_of(plan).flags_by_objective[GOAL][0].text == "Flagged: No testers."
     assert flags(after(plan, ActualValueAssessed(objective=GOAL, value=5))) == ["PERSON"]
 
 
