@@ -3,10 +3,11 @@ group. Nothing is queued for anybody: a follower is a version, and gets what lea
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from typing import Any, Protocol
+from typing import Any
 
 from schema.following import Course
 from service.domain.vocabulary import Id
@@ -29,55 +30,48 @@ Explain = Callable[[Exception], bytes]
 """Why something failed, as a JSON list of errors that clients may read."""
 
 
-class Follower(Protocol):
-    """Somebody who can be sent results."""
+class Follower(ABC):
+    """Somebody who can be sent results: in a group, nothing but a version."""
+
+    own = 0
+    """The version that it has."""
+    is_settled = False
+    """Whether it knows that it has everything."""
+    late_since: float | None = None
+    """Since when it is behind because it does not read."""
 
     @property
+    @abstractmethod
     def is_ready(self) -> bool:
         """Whether there is room for more."""
-        ...
 
+    @abstractmethod
     def send(self, results: tuple[bytes, ...]) -> None:
         """Send results, in order."""
-        ...
 
+    @abstractmethod
     def end(self) -> None:
         """Nothing more will come."""
-        ...
 
+    @abstractmethod
     def fail(self, errors: bytes) -> None:
         """Nothing more can come; why not, as a JSON list of errors."""
-        ...
-
-
-class Member:
-    """A follower in a group: the version that it has, and whether it keeps up."""
-
-    def __init__(self, follower: Follower, own: int) -> None:
-        self.follower = follower
-        self.own = own
-        self.is_settled = False
-        """Whether it knows that it has everything."""
-        self._late_since: float | None = None
 
     def can_go_on(self) -> bool:
         """Whether it can be sent what it lacks; if not, it is late from now on."""
-        ready = self.follower.is_ready
-        if not ready and self._late_since is None:
-            self._late_since = time.monotonic()
+        ready = self.is_ready
+        if not ready and self.late_since is None:
+            self.late_since = time.monotonic()
         return ready
 
-    @property
     def is_late(self) -> bool:
-        """Whether it has been behind for too long, because it does not read."""
-        return self._late_since is not None and time.monotonic() - self._late_since > LATE
+        """Whether it has been behind for too long."""
+        return self.late_since is not None and time.monotonic() - self.late_since > LATE
 
-    def take(self, results: tuple[bytes, ...], to: int, is_settled: bool) -> None:
-        """Send it what leads to a version."""
-        self.own, self.is_settled = to, is_settled
-        if is_settled:
-            self._late_since = None
-        self.follower.send(results)
+    def dismiss(self, result: bytes) -> None:
+        """Send the last result."""
+        self.send((result,))
+        self.end()
 
 
 class Group:
@@ -87,7 +81,7 @@ class Group:
         self._course = course
         self._encode = encode
         self._explain = explain
-        self._members: dict[Member, None] = {}
+        self._followers: dict[Follower, None] = {}
         self._coming = 0
         self._head = 0
         self._stirred = asyncio.Event()
@@ -96,47 +90,47 @@ class Group:
     @property
     def is_empty(self) -> bool:
         """Whether nobody follows, and nobody is about to."""
-        return not self._members and not self._coming
+        return not self._followers and not self._coming
 
-    async def join(self, follower: Follower, own: int) -> Member | None:
-        """Let somebody follow from a version; None for who cannot, and was told so."""
+    async def join(self, follower: Follower, own: int) -> bool:
+        """Let somebody follow from a version; False: that cannot be, and it was told so."""
         self._coming += 1
         try:
             refusal = await self._course.refusal(own)
             if refusal:
-                _dismiss(follower, await self._encode(refusal))
-                return None
+                follower.dismiss(await self._encode(refusal))
+                return False
         finally:
             self._coming -= 1
-        member = Member(follower, own)
-        self._members[member] = None
+        follower.own = own
+        self._followers[follower] = None
         self._head = max(self._head, own)
         self.stir()
-        return member
+        return True
 
     def watch(self, person: Id) -> Callable[[], None]:
-        """Somebody of the members follows in person, until what is answered is called."""
+        """Somebody of the group follows in person, until what is answered is called."""
         return self._course.watch(person)
 
-    def leave(self, member: Member) -> None:
+    def leave(self, follower: Follower) -> None:
         """Let somebody go."""
-        self._members.pop(member, None)
+        self._followers.pop(follower, None)
 
     def stir(self) -> None:
         """Look around: somebody came, or can be sent something again."""
         self._stirred.set()
 
     async def run(self) -> None:
-        """Tell the members until cancelled, or until nothing can be told any more."""
+        """Tell them until cancelled, or until nothing can be told any more."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._listen())
                 tasks.create_task(self._serve())
         except* Exception as failed:
             errors = self._explain(failed.exceptions[0])
-            members, self._members = self._members, {}
-            for member in members:
-                member.follower.fail(errors)
+            followers, self._followers = self._followers, {}
+            for follower in followers:
+                follower.fail(errors)
 
     async def _listen(self) -> None:
         """Hear of the head; the same one again is a heartbeat."""
@@ -144,8 +138,8 @@ class Group:
         async with aclosing(self._course.heads()) as heads:
             async for head in heads:
                 if head == heard:
-                    for member in self._members:
-                        member.is_settled = False
+                    for follower in self._followers:
+                        follower.is_settled = False
                 self._head = heard = head
                 self.stir()
 
@@ -163,47 +157,50 @@ class Group:
         """Bring everybody to the head who can be sent something, step by step."""
         lost = await self._course.lost(head, head)
         if lost:
-            self._dismiss(list(self._members), await self._encode(lost))
+            self._dismiss(list(self._followers), await self._encode(lost))
         while behind := self._behind(head):
-            for (own, is_late), members in sorted(behind.items()):
+            for (own, is_late), followers in sorted(behind.items()):
                 lost = await self._course.lost(own, head, is_late)
                 if lost:
-                    self._dismiss(members, await self._encode(lost))
+                    self._dismiss(followers, await self._encode(lost))
                 else:
-                    await self._bring_on(members, own, head)
-        unsettled = [m for m in self._members if m.own == head and not m.is_settled and m.follower.is_ready]
+                    await self._bring_on(followers, own, head)
+        unsettled = [f for f in self._followers if f.own == head and not f.is_settled and f.is_ready]
         if unsettled:
             await self._send(unsettled, await self._settled(head), head)
 
-    def _behind(self, head: int) -> dict[tuple[int, bool], list[Member]]:
+    def _behind(self, head: int) -> dict[tuple[int, bool], list[Follower]]:
         """Who can be sent something, by version, and by whether it comes too late."""
-        behind: dict[tuple[int, bool], list[Member]] = {}
-        for member in self._members:
-            if member.own < head and member.can_go_on():
-                behind.setdefault((member.own, member.is_late), []).append(member)
+        behind: dict[tuple[int, bool], list[Follower]] = {}
+        for follower in self._followers:
+            if follower.own < head and follower.can_go_on():
+                behind.setdefault((follower.own, follower.is_late()), []).append(follower)
         return behind
 
-    async def _bring_on(self, members: list[Member], own: int, head: int) -> None:
+    async def _bring_on(self, followers: list[Follower], own: int, head: int) -> None:
         """One step for all who have this version."""
         to, result = await self._step(own, self._course.end_of_step(own, head))
         settled = await self._settled(to) if to >= head else ()
-        await self._send(members, (result, *settled), to, to >= head)
+        await self._send(followers, (result, *settled), to, to >= head)
 
     async def _send(
-        self, members: list[Member], results: tuple[bytes, ...], to: int, is_settled: bool = True
+        self, followers: list[Follower], results: tuple[bytes, ...], to: int, is_settled: bool = True
     ) -> None:
         """Send the same to many who can still take it, letting others of the loop have their turn."""
-        for number, member in enumerate(members, 1):
-            if member in self._members and member.follower.is_ready:
-                member.take(results, to, is_settled)
+        for number, follower in enumerate(followers, 1):
+            if follower in self._followers and follower.is_ready:
+                follower.own, follower.is_settled = to, is_settled
+                if is_settled:
+                    follower.late_since = None
+                follower.send(results)
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def _dismiss(self, members: list[Member], result: bytes) -> None:
-        for member in members:
-            if member in self._members:
-                self.leave(member)
-                _dismiss(member.follower, result)
+    def _dismiss(self, followers: list[Follower], result: bytes) -> None:
+        for follower in followers:
+            if follower in self._followers:
+                self.leave(follower)
+                follower.dismiss(result)
 
     async def _settled(self, version: int) -> tuple[bytes, ...]:
         message = self._course.settled(version)
@@ -223,8 +220,3 @@ class Group:
         is_divisible = len(result) > MOST_BYTES and to <= end
         shorter = self._course.end_of_shorter(own, to) if is_divisible else None
         return (to, result) if shorter is None else await self._made(own, shorter)
-
-
-def _dismiss(follower: Follower, result: bytes) -> None:
-    follower.send((result,))
-    follower.end()

@@ -10,17 +10,22 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 from strawberry.http.streaming import HTTPStreamTransport
 
+from schema.delivery import Follower
 from schema.sharing import Following
-from service.socket_wire import Wire
+from service.socket_wire import Wire, beginning, frame
+
+AFTER = b"}"
+"""What follows a result in a message of graphql-transport-ws."""
 
 
-class SocketFollower:
+class SocketFollower(Follower):
     """A subscription of a socket, told by whoever tells all."""
 
     def __init__(self, wire: Wire, id: str, ended: Callable[[], None]) -> None:
         self._wire = wire
         self._id = json.dumps(id).encode()
         self._before = b'{"id":%b,"type":"next","payload":' % self._id
+        self._around = len(self._before) + len(AFTER)
         self._ended = ended
 
     @property
@@ -28,18 +33,21 @@ class SocketFollower:
         return self._wire.is_ready
 
     def send(self, results: tuple[bytes, ...]) -> None:
-        self._wire.push(*[(self._before, result, b"}") for result in results])
+        frames: list[bytes] = []
+        for result in results:
+            frames += (beginning(self._around + len(result)), self._before, result, AFTER)
+        self._wire.push(b"".join(frames))
 
     def end(self) -> None:
         self._ended()
-        self._wire.push((b'{"id":%b,"type":"complete"}' % self._id,))
+        self._wire.push(frame(b'{"id":%b,"type":"complete"}' % self._id))
 
     def fail(self, errors: bytes) -> None:
         self._ended()
-        self._wire.push((b'{"id":%b,"type":"error","payload":%b}' % (self._id, errors),))
+        self._wire.push(frame(b'{"id":%b,"type":"error","payload":%b}' % (self._id, errors)))
 
 
-class StreamFollower:
+class StreamFollower(Follower):
     """A subscription that is told on its own answer: it holds what is sent next, and nothing behind it."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from graphql.execution.values import get_argument_values, get_variable_values
 
 from schema.asking import plan_of
 from schema.context import Context, Services
-from schema.delivery import Follower, Group, Member
+from schema.delivery import Follower, Group
 from schema.errors import UNAVAILABLE, code_of, masked
 from schema.following import Course, PlanCourse, PresenceCourse
 from schema.json_text import in_bytes
@@ -103,13 +103,13 @@ class Delivery:
         except GraphQLError:
             return None
         try:
-            member = await group.join(follower, subscribed.own)
+            has_joined = await group.join(follower, subscribed.own)
         finally:
             self._end_if_empty(key, group)
-        if member and group not in self._running:
+        if has_joined and group not in self._running:
             return None
         unwatch = group.watch(context.asker.person)
-        return Following(group, partial(self._leave, key, group, member, unwatch))
+        return Following(group, partial(self._leave, key, group, follower, unwatch))
 
     async def close(self) -> None:
         """End all groups."""
@@ -141,10 +141,9 @@ class Delivery:
         task.add_done_callback(lambda _: self._forget(key, group))
         return group
 
-    def _leave(self, key: Key, group: Group, member: Member | None, unwatch: Callable[[], None]) -> None:
+    def _leave(self, key: Key, group: Group, follower: Follower, unwatch: Callable[[], None]) -> None:
         unwatch()
-        if member:
-            group.leave(member)
+        group.leave(follower)
         self._end_if_empty(key, group)
 
     def _end_if_empty(self, key: Key, group: Group) -> None:

@@ -26,9 +26,6 @@ TEXT = 0x81
 """The first byte of a frame that is a whole text message."""
 SMALL, MEDIUM, LARGE = (struct.Struct(each).pack for each in ("!BB", "!BBH", "!BBQ"))
 
-Message = tuple[bytes, ...]
-"""A text message in parts, so that what many messages share is not copied twice."""
-
 
 class Wire(Protocol):
     """What lies under a WebSocket: it takes messages at once, and says when it had better not."""
@@ -39,8 +36,8 @@ class Wire(Protocol):
     is_ready: bool
     """Whether the client has read nearly all that it was sent."""
 
-    def push(self, *messages: Message) -> None:
-        """Send whole text messages, in order, behind whatever was sent before; nothing once it is closed."""
+    def push(self, frames: bytes) -> None:
+        """Send whole frames behind whatever was sent before; nothing once it is closed."""
         ...
 
 
@@ -77,12 +74,9 @@ class SocketWire(WebSocketsSansIOProtocol):
         else:
             self.conn.data_to_send()
 
-    def push(self, *messages: Message) -> None:
+    def push(self, frames: bytes) -> None:
         if self.conn.state is State.OPEN and not self.transport.is_closing():
-            frames: list[bytes] = []
-            for message in messages:
-                frames += (_head(sum(map(len, message))), *message)
-            self.transport.write(b"".join(frames))
+            self.transport.write(frames)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -119,7 +113,12 @@ class SocketWire(WebSocketsSansIOProtocol):
             self._cutting = None
 
 
-def _head(size: int) -> bytes:
+def frame(text: bytes) -> bytes:
+    """A frame that holds a whole text message."""
+    return beginning(len(text)) + text
+
+
+def beginning(size: int) -> bytes:
     """How a frame begins that holds a whole text message of so many bytes (RFC 6455, 5.2)."""
     if size < 126:
         return SMALL(TEXT, size)

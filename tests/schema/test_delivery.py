@@ -91,7 +91,7 @@ def groups(api):
 
 
 def followers(api):
-    return sum(len(group._members) for group in groups(api))
+    return sum(len(group._followers) for group in groups(api))
 
 
 async def until(holds):
@@ -140,8 +140,8 @@ async def test_streams_share_with_sockets(api, executed):
             told = json.loads((await anext(lines)).removeprefix("data: "))["data"]["planChanges"]
             assert told == await one.told("ChangeSet")
             assert executed.count("ChangeSet") == 1
-            assert [len(group._members) for group in groups(api)] == [2]
-        await until(lambda: [len(group._members) for group in groups(api)] == [1])
+            assert [len(group._followers) for group in groups(api)] == [2]
+        await until(lambda: [len(group._followers) for group in groups(api)] == [1])
 
 
 async def test_two_people_with_different_rights_never_share(api, executed):
@@ -168,7 +168,7 @@ async def test_two_people_with_the_same_rights_share(api):
         for each in (bea, carl):
             await each.subscribe(**here)
             await each.told("InSync")
-        assert [len(group._members) for group in groups(api)] == [2]
+        assert [len(group._followers) for group in groups(api)] == [2]
 
 
 async def test_another_document_another_variable_and_another_epoch_are_groups_of_their_own(api):
@@ -192,7 +192,7 @@ async def test_the_last_one_who_leaves_ends_the_group(api):
             await each.subscribe(**here)
             await each.told("InSync")
         await one.socket.send('{"type": "complete", "id": "1"}')
-        await until(lambda: [len(group._members) for group in groups(api)] == [1])
+        await until(lambda: [len(group._followers) for group in groups(api)] == [1])
         await other.socket.close()
         await until(lambda: groups(api) == [] and not api.endpoint.delivery._running)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from schema import delivery
-from schema.delivery import Group
+from schema.delivery import Follower, Group
 from schema.following import STRIDE, Course, PlanCourse
 
 PATIENCE = 10
@@ -52,7 +52,7 @@ class Numbers(Course):
         return ("settled", version)
 
 
-class Reader:
+class Reader(Follower):
     """A follower with room for so many results; more would be a fault of the group."""
 
     def __init__(self, room=100):
@@ -220,18 +220,20 @@ async def test_whoever_comes_goes_and_stalls_each_is_told_every_step_once_in_ord
             course.count_to(head)
             if chance.random() < 0.1:
                 own, reader = chance.randrange(head), Reader(chance.randrange(3))
-                readers[await group.join(reader, own)] = (own, reader)
+                await group.join(reader, own)
+                readers[reader] = own
             if readers and chance.random() < 0.05:
-                member = chance.choice(list(readers))
-                group.leave(member)
-                readers.pop(member)[1].room = 0  # whatever came now would be a fault
-            for _, reader in chance.sample(list(readers.values()), min(len(readers), 3)):
+                reader = chance.choice(list(readers))
+                group.leave(reader)
+                del readers[reader]
+                reader.room = 0  # whatever came now would be a fault
+            for reader in chance.sample(list(readers), min(len(readers), 3)):
                 reader.room = chance.randrange(4)
             group.stir()
             await asyncio.sleep(0)
-        for _, reader in readers.values():
+        for reader in readers:
             reader.room = 1_000
         group.stir()
-        await until(lambda: all(reader.told[-1:] == [("settled", 299)] for _, reader in readers.values()))
+        await until(lambda: all(reader.told[-1:] == [("settled", 299)] for reader in readers))
     assert readers
-    assert all(reader.way(own) == 299 for own, reader in readers.values())
+    assert all(reader.way(own) == 299 for reader, own in readers.items())
