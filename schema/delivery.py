@@ -86,6 +86,8 @@ class Group:
         self._head = 0
         self._stirred = asyncio.Event()
         self._steps: OrderedDict[tuple[int, int], tuple[int, bytes]] = OrderedDict()
+        self._errors: bytes | None = None
+        """Why nothing can be told any more."""
 
     @property
     def is_empty(self) -> bool:
@@ -102,6 +104,9 @@ class Group:
                 return False
         finally:
             self._coming -= 1
+        if self._errors is not None:
+            follower.fail(self._errors)
+            return False
         follower.own = own
         self._followers[follower] = None
         self._head = max(self._head, own)
@@ -127,10 +132,10 @@ class Group:
                 tasks.create_task(self._listen())
                 tasks.create_task(self._serve())
         except* Exception as failed:
-            errors = self._explain(failed.exceptions[0])
+            self._errors = self._explain(failed.exceptions[0])
             followers, self._followers = self._followers, {}
             for follower in followers:
-                follower.fail(errors)
+                follower.fail(self._errors)
 
     async def _listen(self) -> None:
         """Hear of the head; the same one again is a heartbeat."""

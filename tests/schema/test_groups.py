@@ -212,6 +212,22 @@ async def test_what_cannot_be_told_is_said_to_all():
         assert reader.errors == b"gone"
 
 
+async def test_who_is_about_to_come_when_nothing_can_be_told_any_more_hears_it_too():
+    course, reader, may_come = Numbers(), Reader(), asyncio.Event()
+
+    async def refusal(_own):
+        await may_come.wait()
+
+    course.refusal = refusal
+    async with telling(course) as group:
+        coming = asyncio.create_task(group.join(reader, 0))
+        course.fault = LookupError("gone")
+        await until(lambda: group._errors)
+        may_come.set()
+        assert not await coming
+        assert reader.errors == b"gone"
+
+
 @pytest.mark.parametrize("seed", range(20))
 async def test_whoever_comes_goes_and_stalls_each_is_told_every_step_once_in_order(seed):
     chance, course, readers = random.Random(seed), Numbers(), {}
