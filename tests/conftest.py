@@ -33,14 +33,19 @@ if TYPE_CHECKING:
 
 NUMBERS = itertools.count(1)
 ABOVE_THE_REGISTER = (
+    "tests.bench.",
     "tests.schema.",
     "tests.importing.",
     "tests.journeys.bad_input.",
+    "tests.journeys.planning_event.",
     "tests.journeys.protocols.",
     "tests.journeys.test_compilers",
+    "tests.journeys.test_documents",
     "tests.journeys.test_law",
     "tests.journeys.test_nodes",
     "tests.journeys.test_rolling_upgrade",
+    "tests.service.test_demo",
+    "tests.service.test_presence",
 )
 """Tests of what is asked and answered, which no version of PostgreSQL changes: the newest one is enough."""
 TEMPLATE = "migrated"
