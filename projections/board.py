@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from projections.kept import of
-from service.domain.capacity import NOTHING, Capacity, Load, LoadBasis, backlog_cell, cell_id, overloaded
+from projections.reasons import Overload
+from service.domain.capacity import (
+    NOTHING,
+    Capacity,
+    Load,
+    LoadBasis,
+    backlog_cell,
+    cell_id,
+    loads_of,
+    overloaded,
+)
 from service.domain.features import Feature
 from service.domain.plan import Plan
+from service.domain.stories import Story
 from service.domain.vocabulary import Id, Points, Prose
 
 LOADED = (
@@ -46,6 +57,10 @@ class Cell:
     """Why this overload is taken on knowingly; None when there is none, or when it has grown since."""
 
 
+Ids = Mapping[Id | None, tuple[Id, ...]]
+Work = tuple[tuple[Story, ...], tuple[Feature, ...]]
+
+
 class Seen(NamedTuple):
     """A cell with all that it depends on; nothing else is looked at."""
 
@@ -55,6 +70,19 @@ class Seen(NamedTuple):
     capacity: Capacity | None
     features: tuple[Id, ...]
     load: Load
+
+
+def work(plan: Plan, stories: Ids, features: Ids) -> Iterator[tuple[Id, Work]]:
+    """What each team has on the board; its stories and features are known by their ids."""
+    for team in dict.fromkeys([*stories, *features]):
+        if team is not None:
+            mine = tuple(map(plan.stories.__getitem__, stories.get(team, ())))
+            yield team, (mine, tuple(map(plan.features.__getitem__, features.get(team, ()))))
+
+
+def loads(work: Work) -> dict[tuple[Id, Id | None], Load]:
+    """The load of every cell of a team that holds something."""
+    return loads_of(*work)
 
 
 def look(plan: Plan, loads: Mapping[tuple[Id, Id | None], Load]) -> Iterator[tuple[Id, Seen]]:
@@ -88,6 +116,17 @@ def judge(seen: Seen) -> Cell:
         overloaded=too_much,
         acknowledged=_acknowledged(capacity, load) if too_much else None,
     )
+
+
+def overloads(cells: Iterable[Cell], places: Mapping[Id | None, str]) -> dict[Place, Overload]:
+    """The overloaded cells, by team and iteration, which are called as `places` say."""
+    heavy = (cell for cell in cells if cell.overloaded and cell.team)
+    return {(cell.team, cell.iteration): _overload(cell, places) for cell in heavy}
+
+
+def _overload(cell: Cell, places: Mapping[Id | None, str]) -> Overload:
+    where = f"{places[cell.team]} in {places[cell.iteration]}"
+    return Overload(cell.id, cell.version, cell.team or Id(""), cell.iteration, where)
 
 
 def _grid(plan: Plan) -> Iterator[Place]:

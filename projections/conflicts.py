@@ -4,18 +4,13 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple, Protocol
 
-from projections.kept import of
 from projections.reasons import Health, Knot, Reason, Standing
-from projections.words import name
 from service.domain.plan import Plan
 from service.domain.texts import quoted
 from service.domain.vocabulary import Id, Points, Prose, Title
 
-READS = ("teams.name", *of("iterations", "name", "kind"))
-"""What conflicts look at, beside cells, cycles and how dependencies stand."""
 LISTED = {
     "ORDER_REVERSED",
     "LATER_THAN_NEEDED",
@@ -81,38 +76,29 @@ def judge(seen: Seen) -> tuple[Conflict, ...]:
     )
 
 
-def conflicts(
-    plan: Plan,
-    of_dependencies: Iterable[tuple[Conflict, ...]],
-    knots: Iterable[Knot],
-    cells: Iterable[Loaded],
-) -> dict[Id, Conflict]:
-    """All conflicts by id: of dependencies in their order, then cycles of items, then cells."""
-    found = chain(chain.from_iterable(of_dependencies), _of_cycles(plan, knots), _of_cells(plan, cells))
-    return {conflict.id: conflict for conflict in found}
-
-
 def _is_strict(reason: Reason) -> bool:
     return reason.rule == "SAME_ITERATION" and reason.health is Health.CONFLICT
 
 
-def _of_cycles(plan: Plan, knots: Iterable[Knot]) -> Iterator[Conflict]:
+def of_cycles(plan: Plan, knots: Iterable[Knot]) -> Iterator[Conflict]:
+    """What needs each other, round and round."""
     for knot in sorted(set(knots), key=lambda each: each.items):
         yield _conflict(plan.id, "CYCLE_OF_ITEMS", knot.text, knot.items, knot.version)
 
 
-def _of_cells(plan: Plan, cells: Iterable[Loaded]) -> Iterator[Conflict]:
+def of_cells(plan: Plan, places: Mapping[Id | None, str], cells: Iterable[Loaded]) -> Iterator[Conflict]:
+    """Cells with too much in them, or with work that should not be there; `places` are called so."""
     for cell in cells:
         if cell.overloaded and cell.acknowledged is None:
-            text = f"{_where(plan, cell)}: more is planned than there is capacity for."
+            text = f"{_where(places, cell)}: more is planned than there is capacity for."
             yield _conflict(plan.id, "OVERLOADED", text, (cell.id,), cell.version)
         if cell.load > 0 and plan.is_ip(cell.iteration):
-            text = f"{_where(plan, cell)}: work is planned into the estimating buffer."
+            text = f"{_where(places, cell)}: work is planned into the estimating buffer."
             yield _conflict(plan.id, "WORK_IN_IP_ITERATION", text, (cell.id,), cell.version)
 
 
-def _where(plan: Plan, cell: Loaded) -> str:
-    return f"{name(plan, cell.team)}, {name(plan, cell.iteration)}"
+def _where(places: Mapping[Id | None, str], cell: Loaded) -> str:
+    return f"{places[cell.team]}, {places[cell.iteration]}"
 
 
 def _conflict(plan: Id, rule: str, text: str, about: tuple[Id, ...], version: int) -> Conflict:

@@ -11,26 +11,35 @@ from service.domain.plan import Plan
 from service.domain.vocabulary import Id
 
 READS = of("dependencies", "stands", "consumer", "provider")
-"""What cycles look at, beside the cards."""
+"""What is looked at of what waits, beside the cards."""
 NAMED = 5
 """How many items of a cycle its sentence names."""
+Ends = tuple[Id, Id]
+"""The card that needs, and the one that provides."""
 OUT_OF_THE_WAY = (*ENDED, *HANDED_OVER, DependencyState.DECLINED)
 
 
-def cycles(plan: Plan, cards: Cards) -> dict[Id, Knot]:
-    """The dependencies that are part of a cycle, each with the items of it; `cards` are those that they are
-    between."""
-    waiting = [(each.id, *_ends(cards, each)) for each in plan.dependencies.present() if _is_waiting(each)]
+def waiting(plan: Plan, cards: Cards) -> dict[Id, Ends]:
+    """The dependencies by which a card waits for another one that is on the board, too."""
+    ends = ((each.id, *_ends(cards, each)) for each in plan.dependencies.present() if _is_waiting(each))
+    return {id: (consumer, provider) for id, consumer, provider in ends if consumer and provider}
+
+
+def knots(waiting: Iterable[Ends]) -> tuple[tuple[Id, ...], ...]:
+    """The sets of items that wait for each other."""
     needs: dict[Id, list[Id]] = {}
-    for _, consumer, provider in waiting:
-        if consumer and provider:
-            needs.setdefault(consumer, []).append(provider)
-    told = [_told(cards, items) for items in _knots(needs)]
-    knots = {item: knot for knot in told for item in knot.items}
+    for consumer, provider in waiting:
+        needs.setdefault(consumer, []).append(provider)
+    return tuple(_knots(needs))
+
+
+def cycles(waiting: Mapping[Id, Ends], knots: Iterable[tuple[Id, ...]], cards: Cards) -> dict[Id, Knot]:
+    """The dependencies that are part of a cycle, each with the items of it."""
+    told = {item: knot for items in knots for knot in [_told(cards, items)] for item in items}
     return {
-        id: knots[consumer]
-        for id, consumer, provider in waiting
-        if consumer in knots and provider in knots[consumer].items
+        id: told[consumer]
+        for id, (consumer, provider) in waiting.items()
+        if consumer in told and provider in told[consumer].items
     }
 
 

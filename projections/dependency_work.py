@@ -1,12 +1,12 @@
 """What each team has to do about its dependencies: to answer, to deliver, to accept, to plan without."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from service.domain.dependencies import UNANSWERED, Dependency, DependencyState, Party, is_late
 from service.domain.plan import Plan
-from service.domain.vocabulary import Id
+from service.domain.vocabulary import Day, Id, Instant
 
 TO_DELIVER = (DependencyState.AGREED, DependencyState.IN_PROGRESS)
 Ids = tuple[Id, ...]
@@ -31,24 +31,33 @@ class DependencyWork:
     """What was delivered to the team, and it has not said whether it will do."""
 
 
-def dependency_work(plan: Plan) -> dict[Id, DependencyWork]:
+class ToDo(NamedTuple):
+    """What is to be done about one dependency: by which team, and of what kind it is."""
+
+    urgency: tuple[Day, Instant, Id]
+    """What is needed first comes first, then what waits longest."""
+    work: tuple[tuple[Id, str], ...]
+
+
+def to_do(plan: Plan, it: Dependency) -> ToDo:
+    """What is to be done about one dependency, and by which teams."""
+    urgency = plan.iterations[it.needed_by].starts, it.since, it.id
+    return ToDo(urgency, tuple(_work(plan, it)))
+
+
+def dependency_work(to_do: Iterable[ToDo]) -> dict[Id, DependencyWork]:
     """By team, all that is there for it to do; teams without any are left out."""
     held: dict[Id, dict[str, list[Id]]] = {}
-    for dependency in sorted(plan.dependencies.present(), key=lambda each: _urgency(plan, each)):
-        for team, kind in _work(plan, dependency):
-            held.setdefault(team, {}).setdefault(kind, []).append(dependency.id)
+    for urgency, work in sorted(to_do):
+        for team, kind in work:
+            held.setdefault(team, {}).setdefault(kind, []).append(urgency[-1])
     return {
         team: DependencyWork(**{kind: tuple(ids) for kind, ids in lists.items()})
         for team, lists in held.items()
     }
 
 
-def _urgency(plan: Plan, dependency: Dependency) -> Any:
-    return plan.iterations[dependency.needed_by].starts, dependency.since, dependency.id
-
-
 def _work(plan: Plan, it: Dependency) -> Iterator[tuple[Id, str]]:
-    """What is to be done about one dependency, and by which team."""
     consumer, provider = it.speaker(Party.CONSUMER), it.speaker(Party.PROVIDER)
     late = is_late(plan, it) and not it.is_off
     if it.state in UNANSWERED:

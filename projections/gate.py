@@ -1,13 +1,12 @@
 """The commit gate as people see it: what it holds, and what was waived, by whom and why, for ever."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
 
 from service.domain import gate
 from service.domain.entities import Entity
-from service.domain.gate import GAPS_OF, Waiver, doubts, item_of
+from service.domain.gate import Waiver, doubts, gaps_of, item_of
 from service.domain.plan import Plan
 from service.domain.policy import Policy
 from service.domain.refusals import Refused
@@ -36,40 +35,16 @@ READS = ("intervals", "teams", "risks", "dependencies", "objectives", "votes", "
 """What the gate looks at, beside team plans."""
 
 
-class Seen(NamedTuple):
-    """A thing with all that its gaps depend on; nothing else is looked at."""
-
-    kind: str
-    thing: Entity
-    waivers: tuple[Waiver, ...]
-    """Those about the thing."""
-    plan: Id
-    policy: Policy
-
-
-def look(plan: Plan) -> Iterator[tuple[Id, Seen]]:
-    """Every thing that may be a gap by itself, in the order of the gate."""
+def of_things(plan: Plan) -> Callable[[Entity], Items]:
+    """What tells what the gate holds of a risk, a dependency or an objective."""
+    waivers = {each.id: each for each in plan.waivers}
     policy = plan.policy if plan.intervals else Policy()
-    waivers = _waivers(plan)
-    for kind in GAPS_OF:
-        for thing in plan.all(kind).present():
-            yield thing.id, Seen(kind, thing, waivers.get(thing.id, ()), plan.id, policy)
 
+    def of_thing(thing: Entity) -> Items:
+        items = (item_of(plan.id, policy, gap) for gap in gaps_of(thing))
+        return tuple(_seen(item, waivers.get(item.id), thing.version) for item in items)
 
-def _waivers(plan: Plan) -> dict[Id, tuple[Waiver, ...]]:
-    """The waivers about each thing."""
-    about: dict[Id, tuple[Waiver, ...]] = {}
-    for waiver in plan.waivers:
-        for id in waiver.about:
-            about[id] = (*about.get(id, ()), waiver)
-    return about
-
-
-def judge(seen: Seen) -> Items:
-    """The items of one thing."""
-    waivers = {each.id: each for each in seen.waivers}
-    items = (item_of(seen.plan, seen.policy, gap) for gap in GAPS_OF[seen.kind](seen.thing))
-    return tuple(_seen(item, waivers.get(item.id), seen.thing.version) for item in items)
+    return of_thing
 
 
 def of_teams(plan: Plan) -> tuple[Items, Items]:

@@ -5,7 +5,7 @@ from an earlier version whose views are in memory, its value is taken over as it
 turn."""
 
 import weakref
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from service.domain.entities import Entity
@@ -52,17 +52,22 @@ class Kept:
         self._seen[name] = now
         return {id: value for id, (_, value) in now.items()}
 
-    def each(self, name: str, kinds: Iterable[str], judge: Callable[[Any], T]) -> dict[Id, T]:
-        """The view of this name, by id: a value for each thing of these kinds that is there, made of it
-        alone. Where the same things were there before it is made again of what was written since."""
-        earlier = self._earlier()
-        was: dict[Id, T] = earlier.__dict__.get(name, {}) if earlier else {}
-        if earlier and was and all(self._is_same(earlier, f"{kind}.id") for kind in kinds):
-            self._seen[name] = earlier._seen.get(name, {})
-            written = (now for kind in kinds for _, now in self._written_since(earlier, kind) or ())
+    def each(
+        self, name: str, kinds: Sequence[str], judge: Callable[[Any], T], beside: Sequence[str] = ()
+    ) -> dict[Id, T]:
+        """The view of this name, by id: a value for each thing of these kinds that is there, made of it alone
+        and of what is read beside; the earlier one where nobody wrote."""
+        before = self._earlier() or self
+        same_beside = all(self._is_same(before, every) for every in beside)
+        was: dict[Id, T] = before.__dict__.get(name, {}) if same_beside else {}
+        if was and all(self._is_same(before, f"{kind}.id") for kind in kinds):
+            written = (now for kind in kinds for _, now in self._written_since(before, kind) or ())
             return was | {now.id: judge(now) for now in written if now.removed is None}
-        things = (thing for kind in kinds for thing in self.plan.all(kind).present())
-        return self.judged(name, ((thing.id, (thing,)) for thing in things), lambda seen: judge(seen[0]))
+        return {
+            id: was[id] if id in was and before.plan.all(kind)[id] is thing else judge(thing)
+            for kind in kinds
+            for id, thing in ((each.id, each) for each in self.plan.all(kind).present())
+        }
 
     def grouped(self, kind: str, field: str) -> dict[Any, tuple[Id, ...]]:
         """By the value of a field the things of a kind that are there, in the order in which they came; where
@@ -108,9 +113,7 @@ def _groups(plan: Plan, kind: str, field: str) -> dict[Any, tuple[Id, ...]]:
 
 def _equal(value: Any, was: Any) -> bool:
     """Equal, and in the same order."""
-    if isinstance(value, dict) and isinstance(was, dict):
-        return list(value.items()) == list(was.items())
-    return bool(value == was)
+    return bool(value == was) and (not isinstance(value, dict) or list(value) == list(was))
 
 
 def _nothing() -> None:

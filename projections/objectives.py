@@ -9,7 +9,6 @@ from typing import NamedTuple
 from projections.kept import of
 from projections.reasons import Health, Overload, Standing
 from projections.words import listed
-from service.domain.dependencies import Dependency
 from service.domain.features import Feature
 from service.domain.iterations import Iteration, IterationKind
 from service.domain.objectives import Objective, ObjectiveLevel
@@ -18,19 +17,18 @@ from service.domain.progress import Progress
 from service.domain.risks import Risk, Roam
 from service.domain.teams import Team
 from service.domain.texts import quoted
-from service.domain.vocabulary import Day, Id
+from service.domain.vocabulary import Day, Id, Title
 
 READS = (
     "intervals.today",
     *of("iterations", "name", "starts", "ends", "kind"),
     "teams.name",
     *of("features", "title", "progress", "carried_from"),
-    *of("dependencies", "what", "consumer"),
+    "dependencies.consumer",
     *of("risks", "text", "category", "follow_up", "threatens", "is_open"),
     *of("objectives", "team", "features", "actual", "at_risk"),
 )
-"""What flags look at, beside how dependencies stand and which cells are overloaded."""
-Link = tuple[Dependency, Standing]
+"""What flags look at, beside what dependencies say and which cells are overloaded."""
 STARTED_BY = 40
 """Percent of the days of the development iterations, by which a linked feature has started (R3)."""
 IDLE = (Progress.NOT_STARTED, Progress.CARRIED_OVER)
@@ -63,13 +61,21 @@ class Sheet:
     rows: tuple[SheetRow, ...]
 
 
+class SeenBehind(NamedTuple):
+    """A dependency with all that its flags depend on; nothing else is looked at."""
+
+    dependency: Id
+    what: Title
+    standing: Standing
+
+
 class Seen(NamedTuple):
     """An objective with all that its flags depend on; nothing else is looked at."""
 
     objective: Objective
     features: tuple[Feature, ...]
-    needs: tuple[Link, ...]
-    """What its features need of others, and how that stands."""
+    needs: tuple[Flag, ...]
+    """What speaks against what its features need of others."""
     risks: tuple[Risk, ...]
     """The open risks that threaten it or one of its features."""
     team: Team | None
@@ -96,35 +102,56 @@ def _by_rank(objective: Objective) -> tuple[str, Id]:
     return objective.rank, objective.id
 
 
+def look_behind(plan: Plan, standings: Mapping[Id, Standing]) -> Iterator[tuple[Id, SeenBehind]]:
+    """Every dependency that is not removed, with what may speak against those who need it."""
+    for each in plan.dependencies.present():
+        yield each.id, SeenBehind(each.id, each.what, standings[each.id])
+
+
+def judge_behind(seen: SeenBehind) -> tuple[Flag, ...]:
+    """R1: in conflict or not agreed. R2: needed already and not delivered."""
+    what, how, about = quoted(seen.what), seen.standing, (seen.dependency,)
+    if how.has("LATE"):
+        return (Flag("R2", f"R2: {what} is needed already and not delivered.", about),)
+    if how.health is Health.CONFLICT:
+        return (Flag("R1", f"R1: {what} is in conflict.", about),)
+    if how.has("UNAGREED"):
+        return (Flag("R1", f"R1: {what} is not agreed.", about),)
+    return ()
+
+
 def look(
-    plan: Plan, standings: Mapping[Id, Standing], overloads: Mapping[tuple[Id | None, Id | None], Overload]
+    plan: Plan,
+    behind: Mapping[Id, tuple[Flag, ...]],
+    overloads: Mapping[tuple[Id | None, Id | None], Overload],
 ) -> Iterator[tuple[Id, Seen]]:
-    """Every present objective with what it is judged by; `standings` is how dependencies stand, `overloads`
-    are the overloaded cells by team and iteration."""
-    needs, threats, heavy = _needs(plan, standings), _threats(plan), _heavy(plan, overloads)
-    is_time = _elapsed(plan) >= STARTED_BY
+    """Every present objective with what it is judged by; `behind` is what dependencies say, `overloads` are
+    the overloaded cells by team and iteration."""
+    needs, threats, heavy = _needs(plan, behind), _threats(plan), _heavy(plan, overloads)
+    there = {feature.id: feature for feature in plan.features.present()}
+    is_time, today = _elapsed(plan) >= STARTED_BY, plan.today if plan.intervals else Day("")
     for each in plan.objectives.present():
-        features = tuple(f for f in map(plan.features.get, each.features) if f and f.removed is None)
-        risks = {r.id: r for thing in (each.id, *each.features) for r in threats.get(thing, ())}
+        threatened = [thing for thing in (each.id, *each.features) if thing in threats]
+        risks = {risk.id: risk for thing in threatened for risk in threats[thing]}
         yield (
             each.id,
             Seen(
                 each,
-                features,
-                tuple(link for feature in each.features for link in needs.get(feature, ())),
+                tuple([there[feature] for feature in each.features if feature in there]),
+                tuple([flag for feature in each.features if feature in needs for flag in needs[feature]]),
                 tuple(risks.values()),
                 plan.teams.get(each.team),
                 tuple(heavy.get(each.team, ())),
                 is_time,
-                plan.today,
+                today,
             ),
         )
 
 
-def _needs(plan: Plan, standings: Mapping[Id, Standing]) -> dict[Id | None, list[Link]]:
-    needs: defaultdict[Id | None, list[Link]] = defaultdict(list)
+def _needs(plan: Plan, behind: Mapping[Id, tuple[Flag, ...]]) -> dict[Id | None, list[Flag]]:
+    needs: defaultdict[Id | None, list[Flag]] = defaultdict(list)
     for each in plan.dependencies.present():
-        needs[each.consumer.item].append((each, standings[each.id]))
+        needs[each.consumer.item] += behind[each.id]
     return needs
 
 
@@ -172,20 +199,8 @@ def judge(seen: Seen) -> tuple[Flag, ...]:
         flags.append(Flag("PERSON", f"Flagged: {objective.at_risk}", (objective.id,)))
     done = bool(seen.features) and all(each.progress in OVER for each in seen.features)
     if objective.actual is None and not done:
-        flags += [*_dependencies(seen), *_idle(seen), *_overload(seen), *_risks(seen), *_carried(seen)]
+        flags += [*seen.needs, *_idle(seen), *_overload(seen), *_risks(seen), *_carried(seen)]
     return tuple(flags)
-
-
-def _dependencies(seen: Seen) -> Iterator[Flag]:
-    """R1: in conflict or not agreed. R2: needed already and not delivered."""
-    for dependency, how in seen.needs:
-        what, about = quoted(dependency.what), (dependency.id,)
-        if how.has("LATE"):
-            yield Flag("R2", f"R2: {what} is needed already and not delivered.", about)
-        elif how.health is Health.CONFLICT:
-            yield Flag("R1", f"R1: {what} is in conflict.", about)
-        elif how.has("UNAGREED"):
-            yield Flag("R1", f"R1: {what} is not agreed.", about)
 
 
 def _idle(seen: Seen) -> Iterator[Flag]:

@@ -1,22 +1,18 @@
 """All views of one plan at one version: what the other modules of this room tell, put together."""
 
 import weakref
+from functools import partial
 
 from projections import (
     agenda,
     belonging,
     board,
-    cards,
     conflicts,
-    cycles,
-    dependency_health,
     dependency_work,
     due,
-    feature_health,
     gate,
     leftovers,
     negotiation,
-    objectives,
     predictability,
     radiator,
     readiness,
@@ -24,112 +20,38 @@ from projections import (
     team_plans,
     votes,
 )
-from projections.agenda import LocalTime
-from projections.board import Cell
-from projections.cards import Item
-from projections.conflicts import Conflict
-from projections.dependency_work import DependencyWork
-from projections.gate import GateItem
-from projections.kept import Kept, of, reads
-from projections.leftovers import CarryProposal
-from projections.objectives import Flag, Sheet
-from projections.predictability import Predictability
-from projections.radiator import Checkpoint
-from projections.readiness import Readiness
-from projections.reasons import Health, Knot, Overload, Standing
-from projections.roam import RoamColumn
+from projections.kept import of, reads
+from projections.standings import Standings
 from projections.team_plans import Standing as PlanStanding
-from projections.team_plans import TeamPlan
-from projections.votes import VOTED_ON, Poll
-from projections.words import name
-from service.domain.capacity import Load, finished, loads
+from service.domain.capacity import finished
 from service.domain.comments import Comment
 from service.domain.concerns import Concern
+from service.domain.gate import MAY_BE_GAPS
 from service.domain.plan import Plan
 from service.domain.team_plans import PLANNED, TeamPlanState, imprint_of
 from service.domain.vocabulary import Id, Points
 
-GONE = Standing(Health.DONE)
-"""How things stand that were removed."""
-Found = Cell | Checkpoint | Conflict | GateItem | TeamPlan | CarryProposal
+Found = (
+    board.Cell
+    | radiator.Checkpoint
+    | conflicts.Conflict
+    | gate.GateItem
+    | team_plans.TeamPlan
+    | leftovers.CarryProposal
+)
 """What has an id and is derived from the plan."""
 
 
-class Views(Kept):
+class Views(Standings):
     """The views of one plan."""
 
-    @reads(*board.LOADED)
-    def loads(self) -> dict[tuple[Id, Id | None], Load]:
-        """The load of every cell that holds something, by team and iteration."""
-        return loads(self.plan)
-
-    @reads(*board.READS, "loads")
-    def cells(self) -> dict[Id, Cell]:
-        """Every cell of the board by id: teams by iterations, what is unplaced, the backlog."""
-        return self.judged("cells", board.look(self.plan, self.loads), board.judge)
-
-    @reads("cells", "teams.name", "iterations.name")
-    def overloads(self) -> dict[tuple[Id | None, Id | None], Overload]:
-        """The overloaded cells, by team and iteration."""
-        heavy = (cell for cell in self.cells.values() if cell.overloaded)
-        return {(cell.team, cell.iteration): self._overload(cell) for cell in heavy if cell.team}
-
-    def _overload(self, cell: Cell) -> Overload:
-        where = f"{name(self.plan, cell.team)} in {name(self.plan, cell.iteration)}"
-        return Overload(cell.id, cell.version, cell.team or Id(""), cell.iteration, where)
-
-    @reads("features", "stories", *of("dependencies", "consumer", "provider"))
-    def cards(self) -> dict[Id | None, Item]:
-        """The cards that dependencies are between, by id."""
-        return cards.cards(self.plan)
-
-    @reads(*cycles.READS, "cards")
-    def cycles(self) -> dict[Id, Knot]:
-        """The dependencies that are part of a cycle, and that cycle."""
-        return cycles.cycles(self.plan, self.cards)
-
-    @reads(*dependency_health.READS, "cards", "overloads", "cycles")
-    def dependency_standings(self) -> dict[Id, Standing]:
-        """How each dependency stands."""
-        seen = dependency_health.look(self.plan, self.cards, self.overloads, self.cycles)
-        return self.judged("dependency_standings", seen, dependency_health.judge)
-
-    @reads(*feature_health.READS, "dependency_standings")
-    def feature_standings(self) -> dict[Id, Standing]:
-        """How each feature stands."""
-        seen = feature_health.look(self.plan, self.dependency_standings)
-        return self.judged("feature_standings", seen, feature_health.judge)
-
-    @reads("dependencies.what", "dependency_standings")
-    def conflicts_by_dependency(self) -> dict[Id, tuple[Conflict, ...]]:
-        """The conflicts of each dependency."""
-        seen = conflicts.look(self.plan, self.dependency_standings)
-        return self.judged("conflicts_by_dependency", seen, conflicts.judge)
-
-    @reads(*conflicts.READS, "conflicts_by_dependency", "cycles", "cells")
-    def conflicts(self) -> dict[Id, Conflict]:
-        """Every conflict by id."""
-        of_dependencies = self.conflicts_by_dependency.values()
-        return conflicts.conflicts(self.plan, of_dependencies, self.cycles.values(), self.cells.values())
-
-    @reads(*objectives.READS, "dependency_standings", "overloads")
-    def flags_by_objective(self) -> dict[Id, tuple[Flag, ...]]:
-        """What speaks against each objective."""
-        seen = objectives.look(self.plan, self.dependency_standings, self.overloads)
-        return self.judged("flags_by_objective", seen, objectives.judge)
-
-    @reads("teams.id", *of("objectives", "team", "level", "rank"), "flags_by_objective")
-    def sheets(self) -> tuple[Sheet, ...]:
-        """The objectives sheets: the train's, then each team's, by rank."""
-        return objectives.sheets(self.plan, self.flags_by_objective)
-
     @reads(*of("risks", "level", "category", "rank", "is_open"))
-    def roam(self) -> tuple[RoamColumn, ...]:
+    def roam(self) -> tuple[roam.RoamColumn, ...]:
         """The ROAM board."""
         return roam.columns(self.plan)
 
     @reads(*of("intervals", "committed_at", "policy"), "teams.name", "objectives")
-    def predictability(self) -> Predictability:
+    def predictability(self) -> predictability.Predictability:
         """The ART Predictability Measure, of each team and of the train."""
         return predictability.predictability(self.plan)
 
@@ -139,10 +61,10 @@ class Views(Kept):
         shown its plan."""
         if all(each.state is TeamPlanState.DRAFTING for each in self.plan.team_plans):
             return {}
-        return self.each("imprints", PLANNED, imprint_of)
+        return self.each("imprints", tuple(PLANNED), imprint_of)
 
     @reads(*team_plans.READS, "imprints")
-    def plans_of_teams(self) -> dict[Id, TeamPlan]:
+    def plans_of_teams(self) -> dict[Id, team_plans.TeamPlan]:
         """Each team's plan by id."""
         parts = {kind: self.grouped(kind, field) for kind, field in team_plans.PARTS.items()}
         return self.judged(
@@ -162,30 +84,32 @@ class Views(Kept):
     @reads("intervals.policy", "risks", "dependencies", "objectives", "waivers")
     def gate_by_thing(self) -> dict[Id, gate.Items]:
         """What the commit gate holds of each risk, dependency and objective."""
-        return self.judged("gate_by_thing", gate.look(self.plan), gate.judge)
+        return self.each(
+            "gate_by_thing", MAY_BE_GAPS, gate.of_things(self.plan), ("intervals.policy", "waivers")
+        )
 
     @reads(*gate.READS, "gate_of_teams", "gate_by_thing")
-    def gate(self) -> dict[Id, GateItem]:
+    def gate(self) -> dict[Id, gate.GateItem]:
         """What the commit gate holds against the plan, by id."""
         return gate.items(self.plan, self.gate_of_teams, self.gate_by_thing.values())
 
     @reads("intervals.zone", "teams.time", *of("slots", "zone", "starts_at", "ends_at"))
-    def local_times(self) -> dict[Id, tuple[LocalTime, ...]]:
+    def local_times(self) -> dict[Id, tuple[agenda.LocalTime, ...]]:
         """The local time of each slot at every site, cancelled slots included."""
         return agenda.local_times(self.plan)
 
     @reads("intervals.phase", "features", "stories", "dependencies", "risks", "impediments", "actions")
-    def to_carry(self) -> dict[Id, CarryProposal]:
+    def to_carry(self) -> dict[Id, leftovers.CarryProposal]:
         """What is unfinished at the end of the PI, by the ids of the proposals."""
         return leftovers.proposals(self.plan)
 
-    @reads(*VOTED_ON)
+    @reads(*votes.VOTED_ON)
     def planned_last(self) -> int:
         """The version of the newest change of what is voted on."""
         return votes.planned_last(self.plan)
 
     @reads("votes", "concerns", "planned_last")
-    def polls(self) -> dict[Id, Poll]:
+    def polls(self) -> dict[Id, votes.Poll]:
         """What is seen of each round of the confidence vote beside its own fields."""
         return votes.polls(self.plan, self.planned_last)
 
@@ -195,14 +119,20 @@ class Views(Kept):
         return votes.concerns(self.plan)
 
     @reads("intervals.policy", "teams.retired", "checkpoints")
-    def radiator(self) -> dict[Id, Checkpoint]:
+    def radiator(self) -> dict[Id, radiator.Checkpoint]:
         """How every team answers in every hour of the breakouts, by id."""
         return radiator.radiator(self.plan)
 
     @reads("intervals.today", "iterations.starts", "dependencies")
-    def works(self) -> dict[Id, DependencyWork]:
+    def to_do(self) -> dict[Id, dependency_work.ToDo]:
+        """What there is to be done about each dependency."""
+        judge = partial(dependency_work.to_do, self.plan)
+        return self.each("to_do", ("dependencies",), judge, ("intervals.today", "iterations.starts"))
+
+    @reads("to_do")
+    def works(self) -> dict[Id, dependency_work.DependencyWork]:
         """What there is to be done about dependencies, by team."""
-        return dependency_work.dependency_work(self.plan)
+        return dependency_work.dependency_work(self.to_do.values())
 
     @reads(*of("iterations", "starts", "ended"), *of("stories", "team", "iteration", "points", "progress"))
     def velocities(self) -> dict[Id, dict[Id, Points]]:
@@ -221,7 +151,7 @@ class Views(Kept):
         return self.judged("stories_by_feature", seen, belonging.by_rank)
 
     @reads("intervals.policy", "readiness_items", "features", "briefings", "overdue")
-    def readiness(self) -> Readiness:
+    def readiness(self) -> readiness.Readiness:
         """How ready the train is to plan."""
         return readiness.readiness(self.plan, self.overdue)
 
@@ -251,17 +181,13 @@ class Views(Kept):
                 return held[id]
         return None
 
-    def standing(self, id: Id) -> Standing:
-        """How a dependency or a feature stands; what was removed needs nothing any more."""
-        return self.dependency_standings.get(id) or self.feature_standings.get(id) or GONE
-
     def inbox(self, team: Id) -> tuple[Id, ...]:
         """The dependencies that await this team's answer."""
         return self.inboxes.get(team, ())
 
-    def dependency_work_of(self, team: Id) -> DependencyWork:
+    def dependency_work_of(self, team: Id) -> dependency_work.DependencyWork:
         """What a team has to do about its dependencies."""
-        return self.works.get(team, DependencyWork())
+        return self.works.get(team, dependency_work.DependencyWork())
 
     def plan_standing(self, team: Id) -> PlanStanding:
         """Where a team's plan stands; of a team that left, nowhere."""

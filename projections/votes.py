@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 
 from service.domain.commitment import planned_kinds
 from service.domain.concerns import Concern, voices_to_hear
@@ -40,7 +41,7 @@ class Result:
 def planned_last(plan: Plan) -> int:
     """The version of the newest change of what is planned."""
     things = chain.from_iterable(plan.all(kind) for kind in VOTED_ON)
-    return max((thing.version for thing in things), default=0)
+    return max(map(attrgetter("version"), things), default=0)
 
 
 def polls(plan: Plan, newest: int) -> dict[Id, Poll]:

@@ -25,6 +25,12 @@ def name(plan: State, id: Id | None) -> str:
     return name_of(thing)
 
 
+def places(plan: State) -> dict[Id | None, str]:
+    """What people call the rows and columns of the board, those taken out too, and what is in none."""
+    held = (*plan.all("teams"), *plan.all("iterations"))
+    return {None: name_of(None)} | {each.id: name_of(each) for each in held}
+
+
 def name_of(thing: Entity | None) -> str:
     """What people call this thing."""
     for field in NAMES:

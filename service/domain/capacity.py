@@ -1,6 +1,7 @@
 """Capacity and load: what a team can take on in an iteration, and what its plan asks of it."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +16,9 @@ from service.domain.teams import Team
 from service.domain.vocabulary import Id, Points, Prose, Tenths, Title
 
 if TYPE_CHECKING:
+    from service.domain.features import Feature
     from service.domain.plan import Plan
+    from service.domain.stories import Story
 
 NO_POINTS = Points(0)
 
@@ -128,15 +131,18 @@ def load(plan: "Plan", team: Id, iteration: Id | None) -> Load:
 def loads(plan: "Plan") -> dict[Place, Load]:
     """The load of every cell that holds something, in one pass: the points of its stories, plus the sizes of
     the features placed there that have no story in that team; never both."""
-    told: set[tuple[Id, Id]] = set()
-    stories: dict[Place, int] = {}
-    for story in plan.stories.present():
-        if story.feature is not None:
-            told.add((story.team, story.feature))
-        place = story.team, story.iteration
-        stories[place] = stories.get(place, 0) + (story.points or 0)
+    return loads_of(plan.stories.present(), plan.features.present())
+
+
+def loads_of(stories_there: Iterable["Story"], features_there: Iterable["Feature"]) -> dict[Place, Load]:
+    """The load that these come to, when they are all that their teams have."""
+    told: set[tuple[Id, Id | None]] = set()
+    stories: defaultdict[Place, int] = defaultdict(int)
+    for story in stories_there:
+        told.add((story.team, story.feature))
+        stories[story.team, story.iteration] += story.points or 0
     sizes: dict[Place, int] = {}
-    for feature in plan.features.present():
+    for feature in features_there:
         if feature.team is not None and feature.size is not None and (feature.team, feature.id) not in told:
             place = feature.team, feature.iteration
             sizes[place] = sizes.get(place, 0) + feature.size
@@ -181,6 +187,8 @@ def finished(plan: "Plan") -> dict[Id, dict[Id, Points]]:
     """By team the points of the stories that it finished in each iteration that ended, in the order of time;
     iterations in which it planned nothing are left out, those in which it finished nothing are not."""
     over = [each.id for each in plan.calendar() if each.ended]
+    if not over:
+        return {}
     points: dict[Id, dict[Id, Points]] = {}
     for story in plan.stories.present():
         if story.iteration in over:

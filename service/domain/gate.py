@@ -135,7 +135,7 @@ def closed_by(plan: "Plan") -> list[Refused]:
 def gaps(plan: "Plan") -> Iterator[Refused]:
     """Every gap in the plan: team plans, risks, dependencies, objectives, confidence."""
     yield from unaccepted(plan)
-    for kind, gaps_of in GAPS_OF.items():
+    for kind in MAY_BE_GAPS:
         for thing in plan.all(kind).present():
             yield from gaps_of(thing)
     yield from doubts(plan)
@@ -160,12 +160,18 @@ def _of_objective(objective: Objective) -> Iterator[Refused]:
         yield _open(ObjectiveWithoutValue, objective.text, objective.id)
 
 
-GAPS_OF: dict[str, Callable[[Any], Iterator[Refused]]] = {
-    "risks": _of_risk,
-    "dependencies": _of_dependency,
-    "objectives": _of_objective,
-}
+MAY_BE_GAPS = ("risks", "dependencies", "objectives")
 """The kinds of things that may be gaps by themselves, in the order of the gate."""
+OF_KIND: dict[type[Entity], Callable[[Any], Iterator[Refused]]] = {
+    Risk: _of_risk,
+    Dependency: _of_dependency,
+    Objective: _of_objective,
+}
+
+
+def gaps_of(thing: Entity) -> Iterator[Refused]:
+    """The gaps that a risk, a dependency or an objective is by itself."""
+    return OF_KIND[type(thing)](thing)
 
 
 def _open(rule: type[Refused], text: str, id: Id) -> Refused:

@@ -54,7 +54,7 @@ def _listed(value):
     return list(value.items()) if isinstance(value, dict) else value
 
 
-VIEWS = [name for name, view in vars(Views).items() if hasattr(view, "reads")]
+VIEWS = [name for name in dir(Views) if hasattr(getattr(Views, name), "reads")]
 
 
 def applied(nodes, difference, after):
@@ -106,6 +106,20 @@ def test_what_is_taken_over_from_an_earlier_version_is_what_would_be_made_anew(s
         views = Views(plan, earlier)
         assert values(views) == values(fresh(plan))
         earlier = views
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_what_is_taken_over_from_any_other_version_or_scenario_is_what_would_be_made_anew(seed):
+    plans, chance = history(seed, 100), random.Random(seed)
+    anybody, scenario = Anybody(chance), plans[-1].forked(id_of(70))
+    for _ in range(40):
+        scenario = anybody.step(scenario)
+    for _ in range(10):
+        one, other = (chance.choice([*plans, scenario]) for _ in range(2))
+        earlier = fresh(one)
+        values(earlier)
+        assert values(Views(other, earlier)) == values(fresh(other))
 
 
 @settings(max_examples=10, deadline=None)

@@ -12,7 +12,7 @@ from tests.domain.specification import a_plan
 from tests.projections.anybody import Anybody
 from tests.projections.busy import a_busy_plan
 
-VIEWS = {name: view for name, view in vars(Views).items() if hasattr(view, "reads")}
+VIEWS = {name: getattr(Views, name) for name in dir(Views) if hasattr(getattr(Views, name), "reads")}
 KINDS = {kind: name for name, kind in Plan.entity_kinds().items()}
 ALWAYS = {"id", "removed"}
 """Which things are there is known with any of their fields."""

@@ -1,0 +1,106 @@
+"""How the board stands, and what is on it: cells, dependencies, features, objectives; and what conflicts."""
+
+from itertools import chain
+
+from projections import board, cards, conflicts, cycles, dependency_health, feature_health, objectives
+from projections.kept import Kept, of, reads
+from projections.reasons import Health, Knot, Overload, Standing
+from projections.words import places
+from service.domain.capacity import Load
+from service.domain.vocabulary import Id
+
+GONE = Standing(Health.DONE)
+"""How things stand that were removed."""
+
+
+class Standings(Kept):
+    """The views of the board of one plan."""
+
+    @reads(*board.LOADED)
+    def loads(self) -> dict[tuple[Id, Id | None], Load]:
+        """The load of every cell that holds something, by team and iteration."""
+        stories, features = self.grouped("stories", "team"), self.grouped("features", "team")
+        of_teams = self.judged("loads", board.work(self.plan, stories, features), board.loads)
+        return {place: load for loads in of_teams.values() for place, load in loads.items()}
+
+    @reads(*board.READS, "loads")
+    def cells(self) -> dict[Id, board.Cell]:
+        """Every cell of the board by id: teams by iterations, what is unplaced, the backlog."""
+        return self.judged("cells", board.look(self.plan, self.loads), board.judge)
+
+    @reads("teams.name", "iterations.name")
+    def places(self) -> dict[Id | None, str]:
+        """What rows and columns of the board are called."""
+        return places(self.plan)
+
+    @reads("cells", "places")
+    def overloads(self) -> dict[tuple[Id | None, Id | None], Overload]:
+        """The overloaded cells, by team and iteration."""
+        return board.overloads(self.cells.values(), self.places)
+
+    @reads("features", "stories", *of("dependencies", "consumer", "provider"))
+    def cards(self) -> dict[Id | None, cards.Item]:
+        """The cards that dependencies are between, by id."""
+        return cards.cards(self.plan)
+
+    @reads(*cycles.READS, "cards")
+    def waiting(self) -> dict[Id, cycles.Ends]:
+        """The dependencies by which cards wait for each other."""
+        return cycles.waiting(self.plan, self.cards)
+
+    @reads("waiting")
+    def knots(self) -> tuple[tuple[Id, ...], ...]:
+        """The cards that wait for each other, round and round."""
+        return cycles.knots(self.waiting.values())
+
+    @reads("waiting", "knots", "cards")
+    def cycles(self) -> dict[Id, Knot]:
+        """The dependencies that are part of a cycle, and that cycle."""
+        return cycles.cycles(self.waiting, self.knots, self.cards)
+
+    @reads(*dependency_health.READS, "cards", "overloads", "cycles")
+    def dependency_standings(self) -> dict[Id, Standing]:
+        """How each dependency stands."""
+        seen = dependency_health.look(self.plan, self.cards, self.overloads, self.cycles)
+        return self.judged("dependency_standings", seen, dependency_health.judge)
+
+    @reads(*feature_health.READS, "dependency_standings")
+    def feature_standings(self) -> dict[Id, Standing]:
+        """How each feature stands."""
+        seen = feature_health.look(self.plan, self.dependency_standings)
+        return self.judged("feature_standings", seen, feature_health.judge)
+
+    @reads("dependencies.what", "dependency_standings")
+    def conflicts_by_dependency(self) -> dict[Id, tuple[conflicts.Conflict, ...]]:
+        """The conflicts of each dependency."""
+        seen = conflicts.look(self.plan, self.dependency_standings)
+        return self.judged("conflicts_by_dependency", seen, conflicts.judge)
+
+    @reads("places", "iterations.kind", "conflicts_by_dependency", "cycles", "cells")
+    def conflicts(self) -> dict[Id, conflicts.Conflict]:
+        """Every conflict by id: of dependencies in their order, then cycles of items, then cells."""
+        of_dependencies = self.conflicts_by_dependency.values()
+        of_cycles = conflicts.of_cycles(self.plan, self.cycles.values())
+        of_cells = conflicts.of_cells(self.plan, self.places, self.cells.values())
+        return {each.id: each for each in chain(*of_dependencies, of_cycles, of_cells)}
+
+    @reads("dependencies.what", "dependency_standings")
+    def flags_by_dependency(self) -> dict[Id, tuple[objectives.Flag, ...]]:
+        """What each dependency says against the objectives that need it."""
+        seen = objectives.look_behind(self.plan, self.dependency_standings)
+        return self.judged("flags_by_dependency", seen, objectives.judge_behind)
+
+    @reads(*objectives.READS, "flags_by_dependency", "overloads")
+    def flags_by_objective(self) -> dict[Id, tuple[objectives.Flag, ...]]:
+        """What speaks against each objective."""
+        seen = objectives.look(self.plan, self.flags_by_dependency, self.overloads)
+        return self.judged("flags_by_objective", seen, objectives.judge)
+
+    @reads("teams.id", *of("objectives", "team", "level", "rank"), "flags_by_objective")
+    def sheets(self) -> tuple[objectives.Sheet, ...]:
+        """The objectives sheets: the train's, then each team's, by rank."""
+        return objectives.sheets(self.plan, self.flags_by_objective)
+
+    def standing(self, id: Id) -> Standing:
+        """How a dependency or a feature stands; what was removed needs nothing any more."""
+        return self.dependency_standings.get(id) or self.feature_standings.get(id) or GONE
