@@ -61,7 +61,11 @@ def masked(error: GraphQLError) -> GraphQLError:
     cause = error.original_error or error
     if isinstance(cause, NOTHING_DONE):
         said = coded(cause)
-        return GraphQLError(said.message, error.nodes, path=error.path, extensions=said.extensions)
+        is_below = len(error.path or ()) > 1  # of a mutation all but its answer may be done by then
+        message = (
+            "This could not be read now; what was asked for above it holds." if is_below else said.message
+        )
+        return GraphQLError(message, error.nodes, path=error.path, extensions=said.extensions)
     id = uuid.uuid4().hex
     log.error("masked error %s at %s", id, error.path, exc_info=(type(cause), cause, cause.__traceback__))
     return GraphQLError(

@@ -182,3 +182,15 @@ async def test_a_wish_on_behalf_of_a_team_is_recorded_and_shown(api, proposed):
       nodes { onBehalfOf { __typename ... on Team { id name } } } } } }"""
     (commit,) = (await api.ask(document))["plan"]["history"]["nodes"]
     assert commit["onBehalfOf"] == {"__typename": "Team", "id": RED, "name": "Red"}
+
+
+async def test_what_cannot_be_read_below_a_change_does_not_say_that_nothing_was_done(api, monkeypatch):
+    async def away(*_):
+        raise Unavailable("the database is away")
+
+    monkeypatch.setattr(api.node.people, "named", away)
+    body = await api.post(PROPOSE, plan=PLAN, input={"feature": SEARCH, "title": "Search"})
+    assert body["data"]["proposeFeature"]["version"]
+    (error,) = body["errors"]
+    assert error["path"][-1] == "name"
+    assert (error["extensions"]["code"], "nothing was done" in error["message"]) == ("UNAVAILABLE", False)
