@@ -44,13 +44,13 @@ def changes(before: Plan, after: Plan) -> Changes:
 def _difference(was: Views, now: Views) -> Changes:
     upserts: list[tuple[str, Id]] = []
     removed: list[Id] = []
-    differ = {name: _differing(was, now, name) for name in READ}
+    differ = {name: ids for name in READ if (ids := _differing(was, now, name))}
     for kind, names in NODES.items():
-        things = names[0]
-        for id in dict.fromkeys(chain(*(differ[name] for name in names), differ[COMMENTS])):
-            if _is_there(now, things, id):
+        touched = [differ[name] for name in (*names, COMMENTS) if name in differ]
+        for id in dict.fromkeys(chain(*touched)) if touched else ():
+            if _is_there(now, names[0], id):
                 upserts.append((kind, id))
-            elif _is_there(was, things, id):
+            elif _is_there(was, names[0], id):
                 removed.append(id)
     return Changes(tuple(upserts), tuple(removed))
 

@@ -6,6 +6,7 @@ turn."""
 
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cache
 from typing import Any, Generic, TypeVar, overload
 
 from service.domain.entities import Entity
@@ -82,10 +83,9 @@ class Kept:
     def _is_same(self, earlier: "Kept", name: str) -> bool:
         """Whether these things, this field of them, or this view are the same as in the earlier version."""
         if name not in self._same:
-            kind, _, field = name.partition(".")
-            if kind in Plan.entity_kinds():
-                written = self._written_since(earlier, kind)
-                self._same[name] = written is not None and all(_reads_as(*pair, field) for pair in written)
+            kind, field = _kind_and_field(name)
+            if kind:
+                self._same[name] = _read_as_before(self._written_since(earlier, kind), field)
             else:
                 self._same[name] = getattr(self, name) is getattr(earlier, name)
         return self._same[name]
@@ -96,10 +96,21 @@ class Kept:
         return self._written[kind]
 
 
-def _reads_as(was: Entity, now: Entity, field: str) -> bool:
-    """Whether somebody who looks at this field alone sees the same: also whether the thing is there."""
-    there = (was.removed is None) == (now.removed is None)
-    return bool(field) and there and bool(getattr(was, field) == getattr(now, field))
+@cache
+def _kind_and_field(name: str) -> tuple[str, str]:
+    """What a view names that it reads; nothing of either when it is another view."""
+    kind, _, field = name.partition(".")
+    return (kind, field) if kind in Plan.entity_kinds() else ("", "")
+
+
+def _read_as_before(written: Written | None, field: str) -> bool:
+    """Whether somebody who looks at this field alone, or without one at all, sees the same things."""
+    if not written or not field:
+        return written == []
+    return all(
+        (was.removed is None) == (now.removed is None) and getattr(was, field) == getattr(now, field)
+        for was, now in written
+    )
 
 
 def _groups(plan: Plan, kind: str, field: str) -> dict[Any, tuple[Id, ...]]:

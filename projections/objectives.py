@@ -35,8 +35,7 @@ IDLE = (Progress.NOT_STARTED, Progress.CARRIED_OVER)
 OVER = (Progress.ACCEPTED, Progress.WITHDRAWN)
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """One rule that says: this objective is at risk. A person confirms or dismisses it."""
 
     rule: str

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from service.domain.vocabulary import Id
 
@@ -17,8 +18,7 @@ class Health(Enum):
     DONE = "DONE"
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One thing that speaks against a healthy state."""
 
     rule: str
@@ -31,8 +31,7 @@ class Reason:
     """The newest version of what it is about."""
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """How a thing stands, and why."""
 
     health: Health
@@ -56,8 +55,7 @@ def standing(reasons: tuple[Reason, ...], otherwise: Health) -> Standing:
     return Standing(Health.CONFLICT if conflict else Health.AT_RISK, reasons)
 
 
-@dataclass(frozen=True)
-class Overload:
+class Overload(NamedTuple):
     """An overloaded cell, as others see it."""
 
     id: Id
