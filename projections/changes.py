@@ -1,6 +1,6 @@
 """What differs between two versions of a plan: every node whose readable state is another, touched or not."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -60,19 +60,20 @@ def _differing(was: Views, now: Views, name: str) -> list[Id]:
     if name in Plan.entity_kinds():
         return _written(was.plan.all(name), now.plan.all(name))
     old, new = getattr(was, name), getattr(now, name)
-    return [] if old is new else _other(old, new, dict.fromkeys(chain(new, old)))
+    return [] if old is new else _other(old, new)
 
 
 def _written(old: Entities[Any], new: Entities[Any]) -> list[Id]:
     written = new.written_since(old)
     if written is not None:
         return [after.id for before, after in written if before != after]
-    return _other(old, new, dict.fromkeys(thing.id for thing in chain(new, old)))
+    return _other({each.id: each for each in old}, {each.id: each for each in new})
 
 
-def _other(old: Any, new: Any, ids: Iterable[Id]) -> list[Id]:
+def _other(old: Mapping[Id, Any], new: Mapping[Id, Any]) -> list[Id]:
     """Those that are not the same; most are one object, which is seen without comparing it."""
-    return [id for id in ids if (was := old.get(id)) is not (now := new.get(id)) and was != now]
+    other = [id for id, now in new.items() if (was := old.get(id)) is not now and was != now]
+    return other + [id for id in old if id not in new]
 
 
 def _is_there(views: Views, things: str, id: Id) -> bool:

@@ -5,6 +5,7 @@ from an earlier version whose views are in memory, its value is taken over as it
 turn."""
 
 import weakref
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar, overload
@@ -114,11 +115,11 @@ def _read_as_before(written: Written | None, field: str) -> bool:
 
 
 def _groups(plan: Plan, kind: str, field: str) -> dict[Any, tuple[Id, ...]]:
-    held: dict[Any, list[Id]] = {}
+    held: defaultdict[Any, list[Id]] = defaultdict(list)
     for thing in plan.all(kind).present():
         value = getattr(thing, field)
         for owner in value if isinstance(value, tuple) else (value,):
-            held.setdefault(owner, []).append(thing.id)
+            held[owner].append(thing.id)
     return {owner: tuple(ids) for owner, ids in held.items()}
 
 
