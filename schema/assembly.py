@@ -26,7 +26,7 @@ from schema.errors import Forbidden, Invalid, Refused, Stale, masked
 from schema.execution import OPERATIONS, Executor
 from schema.guests import close_to_guests
 from schema.mutation import Mutation
-from schema.negotiation import MOST_TOKENS
+from schema.negotiation import LONGEST_KEPT, MOST_TOKENS
 from schema.query import Query
 from schema.reading import KINDS
 from schema.scalars import SCALARS
@@ -36,8 +36,6 @@ from schema.subscription import Subscription
 
 MOST_DOCUMENTS = 500
 """Documents whose parsed form is kept, the oldest forgotten first."""
-LONGEST_KEPT = 20_000
-"""Characters of a document that is kept."""
 
 
 class Remembered(SchemaExtension):

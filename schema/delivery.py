@@ -133,9 +133,7 @@ class Group:
                 tasks.create_task(self._serve())
         except* Exception as failed:
             self._errors = self._explain(failed.exceptions[0])
-            followers, self._followers = self._followers, {}
-            for follower in followers:
-                follower.fail(self._errors)
+            self._fail(list(self._followers), self._errors)
 
     async def _listen(self) -> None:
         """Hear of the head; the same one again is a heartbeat."""
@@ -183,8 +181,14 @@ class Group:
         return behind
 
     async def _bring_on(self, followers: list[Follower], own: int, head: int) -> None:
-        """One step for all who have this version."""
-        to, result = await self._step(own, self._course.end_of_step(own, head))
+        """One step for all who have this version; one that cannot be made ends nobody else's subscription."""
+        try:
+            to, result = await self._step(own, self._course.end_of_step(own, head))
+        except Unavailable:
+            raise
+        except Exception as failed:
+            self._fail(followers, self._explain(failed))
+            return
         settled = await self._settled(to) if to >= head else ()
         await self._send(followers, (result, *settled), to, to >= head)
 
@@ -206,6 +210,12 @@ class Group:
             if follower in self._followers:
                 self.leave(follower)
                 follower.dismiss(result)
+
+    def _fail(self, followers: list[Follower], errors: bytes) -> None:
+        for follower in followers:
+            if follower in self._followers:
+                self.leave(follower)
+                follower.fail(errors)
 
     async def _settled(self, version: int) -> tuple[bytes, ...]:
         message = self._course.settled(version)

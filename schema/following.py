@@ -8,6 +8,7 @@ from typing import Any
 
 from schema.asking import plan_of
 from schema.context import Context
+from schema.errors import Coded
 from schema.reading import Reading
 from schema.scalars import instant
 from schema.types.changes import InSync, ResetReason, ResetRequired, change_set
@@ -77,7 +78,9 @@ class PlanCourse(Course):
         return self._context.services.live.follow(self._context.log, self._stream)
 
     async def refusal(self, own: int) -> ResetRequired | None:
-        """Of another epoch, too far behind, or of a version that nobody has seen."""
+        """Of another epoch, too far behind, or of a version that nobody has seen. Raises Coded for none."""
+        if own < 0:
+            raise Coded("VERSION_UNKNOWN", f"The plan has no version {own}.")
         states, log = self._context.states, self._context.log
         try:
             head = (await states.at_least(log, self._stream, own)).version

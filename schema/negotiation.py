@@ -15,6 +15,9 @@ PARTS = "multipart/mixed"
 MOST_TOKENS = 15_000
 """Words and signs of a document: a page asks some hundreds; what asks ten thousands blocks everybody."""
 
+LONGEST_KEPT = 20_000
+"""Characters of a document, and of an operation's name, about which anything is kept."""
+
 Protocol = Literal["http", "sse", "multipart-subscription"]
 STREAMED: Mapping[str, Protocol] = {EVENTS: "sse", PARTS: "multipart-subscription"}
 SPECIFIED = re.compile(r'(^|;)subscriptionspec="?1\.0')
@@ -99,7 +102,8 @@ def operation_of(query: str | None, name: str | None) -> OperationType | None:
     """What kind of operation a document asks for; None when that cannot be told."""
     if not query or not ("subscription" in query or "mutation" in query):
         return OperationType.QUERY if query else None
-    return _operation_of(query, name)
+    is_long = len(query) + len(name or "") > LONGEST_KEPT
+    return _operation_of.__wrapped__(query, name) if is_long else _operation_of(query, name)
 
 
 @lru_cache(512)

@@ -7,8 +7,9 @@ from typing import Any
 
 from graphql import GraphQLError, get_argument_values, get_variable_values
 
-from schema.assembly import LONGEST_KEPT, MOST_DOCUMENTS, Schema
+from schema.assembly import MOST_DOCUMENTS, Schema
 from schema.moments import At
+from schema.negotiation import LONGEST_KEPT
 from schema.one_plan import OnePlan, one_plan
 
 
@@ -51,7 +52,7 @@ class Reader:
         document = self._schema.read(query)
         if isinstance(document, list):
             return Operation(query, variables, name, faults=tuple(document))
-        if len(query) > LONGEST_KEPT:
+        if len(query) + len(name or "") > LONGEST_KEPT:
             return Operation(query, variables, name)
         seen, which = self._looked_through, (query, name)
         if which not in seen:

@@ -100,12 +100,12 @@ class Delivery:
         try:
             key = (context.log, await _rights(context, subscribed.plan), subscribed.key)
             group = self._groups.get(key) or self._begin(key, await self._group(asked, context, subscribed))
+            try:
+                has_joined = await group.join(follower, subscribed.own)
+            finally:
+                self._end_if_empty(key, group)
         except GraphQLError:
             return None
-        try:
-            has_joined = await group.join(follower, subscribed.own)
-        finally:
-            self._end_if_empty(key, group)
         if has_joined and group not in self._running:
             return None
         unwatch = group.watch(context.asker.person)

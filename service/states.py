@@ -138,8 +138,10 @@ class States:
         return min(state.began, await self.log.version_at(log, state.id, time))
 
     async def end_of_commit(self, log: Id, stream: Id, version: int) -> int:
-        """The version at which the commit ended that holds a version. Raises NoSuchStream."""
+        """The version at which the commit ended that holds a version. Raises NoSuchStream, VersionUnknown."""
         hot = await self.hot(log, stream)
+        if version < 1:
+            raise VersionUnknown(version)
         if version <= hot.state.began:
             return await self.end_of_commit(log, hot.state.id, version)
         return await self._commit_end(hot, log, stream, version)
@@ -147,7 +149,7 @@ class States:
     async def commits(self, log: Id, stream: Id, after: int, upto: int) -> list[StoredCommit]:
         """The commits that end after `after` and up to `upto`, in order; first those from before a fork."""
         hot = await self.hot(log, stream)
-        began = hot.state.began
+        began, after = hot.state.began, max(after, 0)
         if after < began:
             before = await self.commits(log, hot.state.id, after, min(began, upto))
             return before + (await self.commits(log, stream, began, upto) if began < upto else [])

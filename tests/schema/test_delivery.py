@@ -207,6 +207,19 @@ async def test_an_id_is_free_again_when_the_service_has_ended_its_subscription(a
         assert (await one.told("InSync"))["version"] == here["after"]
 
 
+async def test_a_version_that_cannot_be_is_refused_to_who_names_it_and_to_nobody_else(api):
+    async with listening(api.app) as address, client(address) as one, client(address) as other:
+        here = await live(api)
+        await one.subscribe(**here)
+        await one.told("InSync")
+        await other.subscribe(**(here | {"after": -1}))
+        told = await other.hear()
+        assert [each["extensions"]["code"] for each in told["payload"]["errors"]] == ["VERSION_UNKNOWN"]
+        assert (await other.hear())["type"] == "complete"
+        await propose(api)
+        assert (await one.told("ChangeSet"))["from"] == here["after"]
+
+
 async def test_a_plan_that_is_served_no_more_fails_the_subscription_and_not_the_socket(api, monkeypatch):
     async with listening(api.app) as address, client(address) as one:
         here = await live(api)

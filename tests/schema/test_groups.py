@@ -21,6 +21,8 @@ class Numbers(Course):
         self.head, self.size, self.lost_at, self.fault = 0, size, None, None
         self.moved = asyncio.Event()
         self.steps = []
+        self.broken = set()
+        """Versions that nothing can lead on from."""
 
     def count_to(self, head):
         self.head = head
@@ -42,6 +44,8 @@ class Numbers(Course):
 
     async def step(self, own, end):
         await asyncio.sleep(0)
+        if own in self.broken:
+            raise LookupError(own)
         self.steps.append((own, end))
         return end, ("step", own, end)
 
@@ -126,6 +130,20 @@ async def test_who_comes_from_different_versions_shares_all_steps_but_the_first(
         await until(lambda: all(reader.told[-1:] == [("settled", 5 * STRIDE)] for reader in readers.values()))
     assert all(reader.way(own) == 5 * STRIDE for own, reader in readers.items())
     assert len(course.steps) == len(set(course.steps)) == 5 + 3
+
+
+async def test_where_nothing_leads_on_from_ends_nobody_elses_subscription():
+    course = Numbers()
+    course.broken = {7}
+    async with telling(course) as group:
+        unlucky, lucky = Reader(), Reader()
+        course.count_to(40)
+        await group.join(unlucky, 7)
+        await group.join(lucky, 8)
+        await until(lambda: lucky.way(8) == 40 and unlucky.errors == b"7")
+        course.count_to(41)
+        await until(lambda: lucky.told[-1] == ("settled", 41))
+    assert unlucky.told == []
 
 
 async def test_who_does_not_read_delays_nobody_and_gets_one_larger_step_in_the_end():

@@ -1,8 +1,12 @@
 """Accept, as HTTP means it: weights first, the narrowest range says it, and who says nothing gets JSON."""
 
+import gc
+import tracemalloc
+
 import pytest
 
-from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, json_kind, protocol
+from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, json_kind, operation_of, protocol
+from schema.requests import Reader
 
 PARTS = "multipart/mixed;subscriptionSpec=1.0"
 HTTP, SSE, MULTIPART = "http", "sse", "multipart-subscription"
@@ -94,3 +98,21 @@ def test_a_query_is_answered_at_once_unless_a_stream_is_wanted_more(accept):
 @pytest.mark.parametrize("accept", SUBSCRIPTIONS)
 def test_a_subscription_is_answered_by_the_stream_that_is_wanted_most_and_never_as_json(accept):
     assert protocol(accept, True) == SUBSCRIPTIONS[accept]
+
+
+@pytest.mark.parametrize(("query", "name"), [("mutation { %s }", None), ("{ mutation }", "%s")])
+def test_nothing_is_kept_about_what_is_long(built, query, name):
+    reader = Reader(built)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for number in range(20):
+            long = f"a{number}".ljust(200_000, "a")
+            asked = query % long if "%s" in query else query, name and name % long
+            operation_of(*asked)
+            reader.read("{ serverTime }", {}, long)
+        gc.collect()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 1_000_000

@@ -62,6 +62,10 @@ async def test_there_is_no_version_before_the_first_or_after_the_last(database):
                 await here.states.at(ORGANISATION, PLAN, version)
         with pytest.raises(NoSuchStream):
             await here.states.at(ORGANISATION, id_of(77), 1)
+        for version in (-1, 0):
+            with pytest.raises(VersionUnknown):
+                await here.states.end_of_commit(ORGANISATION, PLAN, version)
+        assert await here.states.commits(ORGANISATION, PLAN, -1, 0) == []
 
 
 async def test_a_version_that_another_node_recorded_can_be_read_here(database):
