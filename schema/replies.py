@@ -13,6 +13,7 @@ from schema.negotiation import JSON, RESPONSE_JSON, json_kind, takes_gzip
 SMALLEST = 1_024
 """Bytes from which on an answer is compressed: less than that fits into one packet anyway."""
 OFTEN_ASKED = (b"cache-control", b"private, no-cache")
+NOT_KEPT = (b"cache-control", b"no-store")
 VARY = (b"vary", b"accept, accept-encoding")
 Head = list[tuple[bytes, bytes]]
 Send = Callable[[Any], Awaitable[None]]
@@ -48,7 +49,7 @@ class Form(NamedTuple):
         head = [(b"content-type", f"{self.kind}; charset=utf-8".encode()), VARY]
         head += [(b"content-length", str(size).encode())]
         head += [(b"content-encoding", b"gzip")] if self.is_zipped else []
-        head += [(b"etag", self.tag(answer).encode()), OFTEN_ASKED] if self.is_tagged else []
+        head += [(b"etag", self.tag(answer).encode()), OFTEN_ASKED] if self.is_tagged else [NOT_KEPT]
         return head
 
 
@@ -70,6 +71,7 @@ def failure(status: int, message: str, code: str, headers: Mapping[str, str], ki
     head = [
         (b"content-type", f"{kind}; charset=utf-8".encode()),
         (b"content-length", str(len(body)).encode()),
+        NOT_KEPT,
     ]
     head += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     return Reply(status, head, body)

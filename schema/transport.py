@@ -223,6 +223,14 @@ class Endpoint(GraphQL[Any, None]):
     decode_json = staticmethod(decoded)
     encode_json = staticmethod(encoded)
 
+    def parse_json(self, data: str | bytes) -> Any:
+        """What a body, or a part of an address, holds. Raises HTTPException."""
+        try:
+            return decoded(data)
+        except json.JSONDecodeError as error:
+            where = "The body is" if isinstance(data, bytes) else "`variables` or `extensions` are"
+            raise HTTPException(400, f"{where} not JSON.") from error
+
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """The operation that is asked for, and how to answer it. Raises HTTPException."""
         data = self._body(request, await request.get_body() if request.method == "POST" else b"")

@@ -87,7 +87,7 @@ def read(environment: Mapping[str, str] = os.environ, **given: object) -> Settin
     }
     chosen: dict[str, object] = {"data": HOME / ".signalbox" / "service"}
     chosen |= {key: value for values in (found, given) for key, value in values.items() if value is not None}
-    problems = [*reader.problems, *_unknown(environment), *_together(found)]
+    problems = [*reader.problems, *_unknown(environment), *_together(environment)]
     if problems:
         raise SettingsInvalid(tuple(problems))
     return Settings(**chosen)  # type: ignore[arg-type]
@@ -172,8 +172,9 @@ def _unknown(environment: Mapping[str, str]) -> list[str]:
     return problems
 
 
-def _together(found: Mapping[str, object]) -> list[str]:
-    if found["owner_url"] and not found["database_url"]:
+def _together(environment: Mapping[str, str]) -> list[str]:
+    service, owner = (environment.get(name, "").strip() for name in ("DATABASE_URL", "SIGNALBOX_OWNER_URL"))
+    if owner and not service:
         return ["SIGNALBOX_OWNER_URL is set, and DATABASE_URL is not: both name one database."]
     return []
 

@@ -11,6 +11,7 @@ from service.domain.entities import State
 from service.domain.organisation import Organisation
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id, Instant
+from service.log import OutcomeUnknown, Unavailable
 from service.planning import utc_now
 from service.states import States
 from service.streams import NoSuchStream, NotServed
@@ -33,18 +34,31 @@ class Timekeeper:
         self._states = states
         self._voting = voting
         self._clock = clock
+        self._is_away = False
 
     async def run(self) -> None:
         """Look at the clock until cancelled."""
         while True:
             try:
                 await self.look()
+                self._say(None)
                 for _ in range(EVERY):
                     await asyncio.sleep(GLANCE)
                     await self.glance()
+            except Unavailable as error:
+                self._say(str(error))
+                await asyncio.sleep(GLANCE)
             except Exception:
                 _log.exception("the timekeeper could not tell every plan the time")
                 await asyncio.sleep(GLANCE)
+
+    def _say(self, trouble: str | None) -> None:
+        """Log when no plan can be told the time any more, and when they can be again."""
+        if trouble and not self._is_away:
+            _log.warning("no plan can be told the time now: %s", trouble)
+        if self._is_away and not trouble:
+            _log.warning("plans are told the time again")
+        self._is_away = bool(trouble)
 
     async def look(self) -> None:
         """Tell every plan what is due; one that cannot be told holds up no other."""
@@ -83,6 +97,8 @@ def _apart(stream: Id) -> Iterator[None]:
         yield
     except NotServed:
         pass  # it is told elsewhere
+    except (Unavailable, OutcomeUnknown) as error:
+        _log.warning("%s could not be told the time: %s", stream, error)
     except Exception:
         _log.exception("%s could not be told the time", stream)
 

@@ -1,10 +1,12 @@
 """What goes wrong is said as data, by a code, or not at all."""
 
 import logging
+import re
 
 import pytest
 
 from service.log import OutcomeUnknown, Overloaded, Unavailable
+from service.settings import HOME
 from tests.domain.specification import FIRST, id_of
 from tests.schema.test_walk import MOVE, PROPOSE, SEARCH
 from tests.service.node import PLAN, RED
@@ -17,6 +19,17 @@ SIZE = f"""mutation ($plan: ID!, $input: SizeFeatureInput!, $envelope: Envelope)
 TOGETHER = f"""mutation ($plan: ID!, $commands: [AnyCommand!]!, $envelope: Envelope) {{
   together(plan: $plan, commands: $commands, envelope: $envelope) {{
     version {ERRORS} changes {{ from to }} }} }}"""
+
+
+CODE = re.compile(r'(?:Coded|Unauthenticated)\(\s*"([A-Z_]+)"')
+
+
+def test_the_contract_names_every_code_at_the_top_level():
+    sources = [path.read_text() for room in ("schema", "service") for path in (HOME / room).rglob("*.py")]
+    codes = {code for source in sources for code in CODE.findall(source)}
+    told = (HOME / "schema" / "CONTRACT.md").read_text()
+    assert len(codes) > 20
+    assert [code for code in sorted(codes) if f"`{code}`" not in told] == []
 
 
 @pytest.fixture

@@ -68,6 +68,13 @@ async def test_a_document_that_is_not_stored_is_one_error_with_its_code(http):
             assert error["extensions"]["code"] == "PERSISTED_DOCUMENT_NOT_FOUND"
 
 
+async def test_an_error_by_get_is_kept_by_nobody(http):
+    for id in ("sha256:0", "unknown"):
+        assert (await get(http, id)).headers["cache-control"] == "no-store"
+    wrong = await http.get("/graphql", params={"query": "{ nowhere }"})
+    assert (wrong.headers["cache-control"], wrong.headers.get("etag")) == ("no-store", None)
+
+
 async def test_a_request_has_a_document_or_the_id_of_one(http):
     for more in ({"query": MINE}, {"documentId": 7}, {"documentId": None}):
         response = await http.post("/graphql", json={"documentId": HASH, **more})

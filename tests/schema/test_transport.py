@@ -45,6 +45,14 @@ async def test_a_body_that_is_no_request_is_400(api, body):
     assert response.json()["errors"][0]["message"]
 
 
+async def test_what_is_not_json_is_said_where_it_is(api):
+    body = await raw(api, b"{")
+    address = await api.http.get("/graphql", params={"query": "{ serverTime }", "variables": "{key"})
+    assert body.json()["errors"][0]["message"] == "The body is not JSON."
+    assert address.json()["errors"][0]["message"] == "`variables` or `extensions` are not JSON."
+    assert (body.status_code, address.status_code) == (400, 400)
+
+
 async def test_a_body_that_is_not_json_is_415(api):
     assert (await raw(api, b"query", kind="text/plain")).status_code == 415
 

@@ -88,6 +88,11 @@ def test_an_owner_without_a_database_makes_no_sense() -> None:
     assert len(problems({"SIGNALBOX_OWNER_URL": "postgresql://o@/d"})) == 1
 
 
+def test_a_database_that_is_misspelt_is_not_said_to_be_missing() -> None:
+    (problem,) = problems({"SIGNALBOX_OWNER_URL": "postgresql://o@/d", "DATABASE_URL": "hello"})
+    assert problem.startswith("DATABASE_URL must be")
+
+
 @pytest.mark.parametrize("text", ["-1", "1.5", "8000x", "٨٠٠٠", "9" * 30])
 def test_a_port_is_a_port(text: str) -> None:
     assert problems({"SIGNALBOX_PORT": text})
