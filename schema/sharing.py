@@ -46,7 +46,7 @@ CURSOR = "after"
 """The argument that says from which version somebody goes on; without one, everybody begins at 0."""
 
 Key = tuple[Any, ...]
-"""Log, rights and operation: who has the same is in the same group."""
+"""Log, plan, rights and operation: who has the same is in the same group."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Delivery:
         if subscribed is None or context.asker.guest:
             return None
         try:
-            key = (context.log, await _rights(context, subscribed.plan), subscribed.key)
+            key = (context.log, *await _place(context, subscribed.plan), subscribed.key)
             group = self._groups.get(key) or self._begin(key, await self._group(asked, context, subscribed))
             try:
                 has_joined = await group.join(follower, subscribed.own)
@@ -206,7 +206,8 @@ def _cursor(query: str, field: FieldNode) -> str | None:
     return name if is_used_once else None
 
 
-async def _rights(context: Context, plan: str) -> Any:
-    """What somebody may in a plan, as far as it tells him from others. Raises Coded."""
+async def _place(context: Context, plan: str) -> tuple[Id, Any]:
+    """The plan that is named now, for names are given away; and what somebody may in it, as far as it tells
+    him from others. Raises Coded."""
     state = await plan_of(context, plan)
-    return rights_key(await organisation(context), context.asker, state, Instant(utc_now()))
+    return state.stream, rights_key(await organisation(context), context.asker, state, Instant(utc_now()))

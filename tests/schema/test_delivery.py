@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket as sockets
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -11,12 +12,14 @@ from websockets.asyncio.client import connect
 
 from schema.sharing import Asked, subscription
 from service import socket_wire
+from service.domain.definition import DescribePlan
 from service.domain.organisation import GrantRole
-from service.domain.vocabulary import Role
+from service.domain.vocabulary import Key, Role
 from service.streams import NotServed
 from tests.schema.conftest import ANNAS, TOKENS, listening
 from tests.schema.test_walk import PROPOSE
 from tests.service.node import BEA, ORGANISATION, PLAN, TRAIN
+from tests.service.remembered import next_plan
 
 FOLLOW = """subscription Live($plan: ID!, $epoch: ID!, $after: Int!, $text: Boolean = true) {
   planChanges(plan: $plan, epoch: $epoch, after: $after) { __typename
@@ -183,6 +186,19 @@ async def test_another_document_another_variable_and_another_epoch_are_groups_of
         assert (await one.told("ResetRequired"))["reason"] == "EPOCH_CHANGED"
         assert await one.hear() == {"id": "4", "type": "complete"}
         await until(lambda: len(groups(api)) == 3)
+
+
+async def test_a_key_that_another_plan_has_got_is_followed_there(api):
+    async with listening(api.app) as address, client(address) as one, client(address) as other:
+        here = await live(api)
+        await one.subscribe(**(here | {"plan": "PI-1"}))
+        await one.told("InSync")
+        await api.node.do(DescribePlan(key=Key("PI-0")))
+        await api.node.do(replace(next_plan(), key=Key("PI-1")), stream=TRAIN)
+        there = await live(api)
+        assert there["plan"] != here["plan"]
+        await other.subscribe(**(there | {"plan": "PI-1"}))
+        assert (await other.told("InSync"))["version"] == there["after"]
 
 
 async def test_the_last_one_who_leaves_ends_the_group(api):
