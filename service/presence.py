@@ -200,13 +200,17 @@ class Presence:
 
     async def _count(self, place: Place, room: Room) -> None:
         """Look at the turnout of the open secret rounds of a plan; a scenario has none."""
-        with contextlib.suppress(Unavailable, NoSuchStream):
+        try:
             plan = await self._states.latest(*place)
             assert isinstance(plan, Plan)
             room.hide(not plan.policy.show_presence)
             rounds = () if plan.is_fork else tuple(filter(_is_secret, plan.votes.present()))
             cast = await self._voting.turnout(*place) if rounds else {}
             room.count(tuple(Turnout(vote.id, cast.get(vote.id, 0), vote.eligible) for vote in rounds))
+        except (Unavailable, NoSuchStream):
+            pass  # a second later it is looked up again
+        except Exception:
+            _log.exception("the turnout of a plan could not be counted")
 
     async def _hear(self) -> None:
         async for message in self._live.hear(CHANNEL):

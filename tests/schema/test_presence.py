@@ -1,11 +1,13 @@
 """Who is at a plan, asked for and followed as clients do, on two nodes."""
 
+import asyncio
 import time
 
+import asyncpg
 import pytest
 from websockets.asyncio.client import connect
 
-from service.presence import SILENCE
+from service.presence import COUNTED, SILENCE
 from tests.bells import until
 from tests.domain.specification import id_of
 from tests.schema.conftest import TOKENS, listening, served
@@ -20,6 +22,8 @@ __all__ = ["open_round"]
 APPEAR = "mutation ($plan: ID!, $at: ID) { appear(plan: $plan, at: $at) }"
 PRESENCE = "subscription ($plan: ID!) { presence(plan: $plan) { people { person { id name } at } } }"
 
+COUNT = "subscription ($plan: ID!) { presence(plan: $plan) { turnout { cast } } }"
+TURNOUT = "signalbox.turnout(uuid, uuid)"
 
 SHOW = """mutation ($train: ID!, $show: Boolean!) {
   setPolicies(train: $train, input: { policy: { showPresence: $show } }) { version } }"""
@@ -77,6 +81,18 @@ async def test_the_turnout_of_an_open_round_is_told_on_any_node_until_it_is_clos
         await cast(api, open_round[0], 2)
         await accepted(api, "closeVote", round=ROUND)
         assert (await follow.data())["turnout"] == [], "a ballot that is replaced is no other turnout"
+
+
+async def test_the_turnout_is_told_again_once_it_can_be_counted_again(api, database, open_round):
+    owner = await asyncpg.connect(database.owner_url)
+    async with api.follow(COUNT, plan=PLAN) as follow:
+        assert await follow.data() == {"turnout": [{"cast": 0}]}
+        await owner.execute(f"REVOKE EXECUTE ON FUNCTION {TURNOUT} FROM signalbox_service")
+        await asyncio.sleep(2 * COUNTED)
+        await owner.execute(f"GRANT EXECUTE ON FUNCTION {TURNOUT} TO signalbox_service")
+        await cast(api, open_round[0], 4)
+        assert await turnout(follow, 1) == [{"cast": 1}]
+    await owner.close()
 
 
 async def test_a_plan_whose_policy_shows_nobody_keeps_nothing_and_tells_the_turnout(
