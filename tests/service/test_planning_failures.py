@@ -387,14 +387,24 @@ async def test_a_dry_run_tells_what_changed_since_as_well(database):
         assert [commit.to_version for commit in fault.what.since] == [moved.version]
 
 
-async def test_a_wish_given_up_while_it_waits_is_never_done_and_one_begun_is_finished(database):
+async def test_a_wish_given_up_while_it_waits_is_never_done_and_one_begun_is_finished(database, monkeypatch):
     async with prepared(database) as here:
+        append, taken, goes_on = here.log.append, asyncio.Event(), asyncio.Event()
+
+        async def held(wish):
+            taken.set()
+            await goes_on.wait()
+            return await append(wish)
+
+        monkeypatch.setattr(here.log, "append", held)
         begun = asyncio.create_task(here.ask(propose()))
-        await asyncio.sleep(0.001)
+        await taken.wait()
         waits = asyncio.create_task(here.ask(propose(LOGIN, "Login")))
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.05)
         begun.cancel()
         waits.cancel()
+        await asyncio.sleep(0.05)
+        goes_on.set()
         await asyncio.gather(begun, waits, return_exceptions=True)
         await here.do(propose(id_of(33), "Third"))
         features = (await here.plan()).features
