@@ -53,6 +53,7 @@ class People:
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
         self._met: set[tuple[Id, Id, str]] = set()
+        self._is_away = False
         self._revisions: Counter[Id] = Counter()
 
     def revision(self, log: Id) -> int:
@@ -75,9 +76,12 @@ class People:
         self._met.add((log, person, name))
         try:
             await self.introduce(log, person, name)
+            self._is_away = False
         except Unavailable as error:
             self._met.discard((log, person, name))
-            _log.warning("a name could not be kept: %s", error)
+            if not self._is_away:  # said once: everybody who asks comes by
+                _log.warning("names cannot be kept now: %s", error)
+            self._is_away = True
 
     async def introduce(self, log: Id, person: Id, name: str, zone: Zone | None = None) -> None:
         """Tell a person's name; one who was erased stays so."""

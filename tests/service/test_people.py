@@ -1,9 +1,12 @@
 """People are named outside the register, and can be forgotten."""
 
+import logging
+
 from service.domain.vocabulary import Zone
 from service.people import Person
 from tests.domain.specification import id_of
 from tests.service.node import ORGANISATION, node
+from tests.service.wire import wire_to
 
 BEN = id_of(77)
 
@@ -34,3 +37,17 @@ async def test_people_of_one_organisation_are_strangers_in_another(database):
     async with node(database.url) as here:
         await here.people.introduce(ORGANISATION, BEN, "Ben")
         assert await here.people.named(id_of(5), [BEN]) == {}
+
+
+async def test_that_names_cannot_be_kept_is_said_once_and_keeps_nobody_out(database, place, caplog):
+    caplog.set_level(logging.WARNING, "service.people")
+    async with wire_to(database.url, place) as (wire, url), node(url) as here:
+        wire.is_down = True
+        wire.cut()
+        for person in (BEN, id_of(78), BEN):
+            await here.people.meet(ORGANISATION, person, "Ben")
+        wire.is_down = False
+        assert await here.people.named(ORGANISATION, [BEN]) == {}
+        await here.people.meet(ORGANISATION, BEN, "Ben")
+        assert await here.people.named(ORGANISATION, [BEN]) == {BEN: Person(BEN, "Ben")}
+    assert len([each for each in caplog.records if each.name == "service.people"]) == 1
