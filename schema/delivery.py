@@ -157,17 +157,19 @@ class Group:
                 self.stir()
 
     async def _bring_forward(self, head: int) -> None:
-        """Bring everybody to the head who can be sent something, step by step."""
+        """Bring everybody to the head who can be sent something, step by step: in each round first who has
+        most, and the head as it is by then, so that nobody waits for who is far behind."""
         lost = await self._course.lost(head, head)
         if lost:
             self._dismiss(list(self._followers), await self._encode(lost))
         while behind := self._behind(head):
-            for (own, is_late), followers in sorted(behind.items()):
+            for (own, is_late), followers in sorted(behind.items(), reverse=True):
                 lost = await self._course.lost(own, head, is_late)
                 if lost:
                     self._dismiss(followers, await self._encode(lost))
                 else:
                     await self._bring_on(followers, own, head)
+            head = self._head
         unsettled = [f for f in self._followers if f.own == head and not f.is_settled and f.is_ready]
         if unsettled:
             await self._send(unsettled, await self._settled(head), head)

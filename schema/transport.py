@@ -27,7 +27,7 @@ from schema.answers import Answers
 from schema.assembly import Schema
 from schema.context import Context, Services
 from schema.documents import NO_DOCUMENTS, Documents, NotStored
-from schema.errors import Coded, masked
+from schema.errors import UNAVAILABLE, Coded, code_of, masked
 from schema.followers import Streamed, StreamFollower
 from schema.framing import Events, Parts
 from schema.json_text import decoded, encoded
@@ -114,7 +114,9 @@ class Endpoint(GraphQL[Any, None]):
             response = failure(refused.status_code, refused.reason, "BAD_REQUEST", allow)
         except Exception as error:
             hidden = self.hidden(error)
-            response = failure(500, hidden.message, "INTERNAL", {})
+            code = code_of(hidden) or "INTERNAL"
+            status, again = (503, {"Retry-After": str(AGAIN)}) if code == UNAVAILABLE else (500, {})
+            response = failure(status, hidden.message, code, again)
         told = scope.get("state", {})
         leave = told.get("leave")
         with self.draining.following(leave, told["until"]) if leave else nullcontext():

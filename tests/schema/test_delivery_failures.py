@@ -11,6 +11,18 @@ WITH_NAMES = """subscription Live($plan: ID!, $epoch: ID!, $after: Int!) {
     ... on InSync { version } ... on ResetRequired { reason } } }"""
 
 
+async def test_who_cannot_join_now_is_told_so_over_http(api, monkeypatch):
+    async def away(*asked):
+        raise Unavailable("the database is away")
+
+    here = await live(api)
+    monkeypatch.setattr(api.node.states, "at_least", away)
+    wish = {"query": WITH_NAMES, "variables": here}
+    answer = await api.http.post("/graphql", json=wish, headers={"accept": "text/event-stream"})
+    assert answer.status_code == 503
+    assert [each["extensions"]["code"] for each in answer.json()["errors"]] == ["UNAVAILABLE"]
+
+
 async def test_a_step_that_needs_what_cannot_be_read_now_waits_for_it(api, monkeypatch):
     named, failures = api.node.people.named, []
 

@@ -21,6 +21,7 @@ class Numbers(Course):
         self.head, self.size, self.lost_at, self.fault = 0, size, None, None
         self.moved = asyncio.Event()
         self.steps = []
+        self.pause = 0.0
         self.broken = set()
         """Versions that nothing can lead on from."""
 
@@ -43,7 +44,7 @@ class Numbers(Course):
         return PlanCourse.end_of_shorter(self, own, to)
 
     async def step(self, own, end):
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.pause)
         if own in self.broken:
             raise LookupError(own)
         self.steps.append((own, end))
@@ -144,6 +145,21 @@ async def test_where_nothing_leads_on_from_ends_nobody_elses_subscription():
         course.count_to(41)
         await until(lambda: lucky.told[-1] == ("settled", 41))
     assert unlucky.told == []
+
+
+async def test_who_catches_up_delays_nobody_who_is_there():
+    course = Numbers()
+    course.count_to(20 * STRIDE)
+    course.pause = 0.01
+    async with telling(course) as group:
+        there, behind = Reader(), Reader()
+        await group.join(there, 20 * STRIDE)
+        await until(lambda: there.told)
+        await group.join(behind, 0)
+        await until(lambda: behind.told)
+        course.count_to(20 * STRIDE + 1)
+        await until(lambda: behind.way() == course.head == there.way(20 * STRIDE))
+    assert course.steps.index((20 * STRIDE, course.head)) < 10
 
 
 async def test_who_does_not_read_delays_nobody_and_gets_one_larger_step_in_the_end():
