@@ -17,7 +17,8 @@ from graphql import (
 from graphql.execution import Executor
 from graphql.execution.collect_fields import collect_subfields
 
-from schema.writing import Complete, Details, Key, NotDerived, Writer, key_of
+from schema.functions import Complete
+from schema.writing import Details, Key, NotDerived, Writer, key_of
 
 WORTH = 4
 """Things of a selection that are worth to compile it."""
@@ -27,20 +28,31 @@ MOST_SURPRISES = 5
 """Times in a row that a selection is left to the library, before it always is."""
 
 
+Memos = defaultdict[str, dict[Any, Any]]
+
+
 class Run:
     """One value that is completed."""
 
-    __slots__ = ("answer", "memos", "people", "things", "variables")
+    __slots__ = ("_by_reading", "answer", "memos", "people", "read", "things", "variables")
 
     def __init__(self, variables: Any) -> None:
         self.variables = variables
         self.answer: Any = None
         self.people: list[tuple[dict[str, Any], Any, Complete]] = []
         """What waits for names: in which object, whose, and what puts them there."""
-        self.memos: defaultdict[str, dict[int, Any]] = defaultdict(dict)
-        """What things came to, by the function that completed them and the identity of the thing."""
+        self.read: Any = None
+        """Of which reading the thing is that is completed now."""
+        self.memos: Memos = defaultdict(dict)
+        """What things came to, by what completed them and by their plain ids in that reading, or by the
+        identity of a node."""
         self.things: list[Any] = []
-        """Those things."""
+        """Those nodes."""
+        self._by_reading: defaultdict[Any, Memos] = defaultdict(lambda: defaultdict(dict))
+
+    def turn_to(self, read: Any) -> None:
+        """Go on with things of another reading."""
+        self.read, self.memos = read, self._by_reading[read]
 
 
 class Selection:

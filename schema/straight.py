@@ -16,6 +16,7 @@ from strawberry.types.base import StrawberryList, StrawberryOptional
 from strawberry.types.field import StrawberryField
 
 from schema.scalars import SCALES
+from schema.types.declared import Names
 from schema.types.nodes import PlanNode
 
 DEFINITION, DERIVED, WAY = "strawberry-definition", "derived", "way"
@@ -24,13 +25,16 @@ Resolve = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Way:
-    """How a derived field is read: attributes that are followed, or else what is called."""
+    """How a derived field is read: attributes that are followed, or else what is called; and with both what
+    they hold does for what the call would give."""
 
     attributes: tuple[str, ...] = ()
     call: Resolve | None = None
     """Takes the thing; with arguments, the thing, no Info, and them."""
     scale: int = 1
     """What the numbers that are read, or each of a list, are divided by."""
+    names: Names = Names.NOTHING
+    """What the attributes hold."""
     told: str = ""
     """What of a person it is: not derived, but known when the names are."""
 
@@ -94,7 +98,9 @@ def _way(field: GraphQLField, made: StrawberryField, origin: type) -> Way:
         return Way(call=field.resolve)
     if made.base_resolver:
         function: Any = made.base_resolver.wrapped_func
-        return Way(call=function, scale=_scale(made))
+        attribute, names = getattr(function, "stored", (None, Names.NOTHING))
+        where = () if attribute is None else ("it", attribute)
+        return Way(where, function, scale=_scale(made), names=names)
     name = made.python_name
     stored = ("it", origin.stored_as.get(name, name)) if issubclass(origin, PlanNode) else (name,)
     return Way(stored, scale=_scale(made))

@@ -1,7 +1,6 @@
 """The Python that a selection comes to: a function for each kind of thing and what is selected of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import count
 from keyword import iskeyword
 from typing import Any, NamedTuple
@@ -22,10 +21,11 @@ from graphql import (
 from graphql.execution.collect_fields import CollectedFields, FieldDetails
 from graphql.execution.values import get_argument_values
 
+from schema.functions import CALLED, Complete, Function
 from schema.leaves import Unforeseen, completion, condition, names_of
 from schema.straight import DEFINITION, Way, way_of
+from schema.types.declared import Names
 from schema.types.nodes import PlanNode
-from schema.types.past import Past
 
 MOST_FIELDS, MOST_WRITTEN = 2_500, 10_000
 """Fields that are written for one selection and for an operation; what is larger is left to the library."""
@@ -33,8 +33,6 @@ MOST_FIELDS, MOST_WRITTEN = 2_500, 10_000
 Details = list[FieldDetails]
 Collect = Callable[[GraphQLObjectType, Details], CollectedFields]
 """What is selected of an object of a type."""
-Complete = Callable[[Any, Any], Any]
-"""From a value, and the run that it is completed in, to what is answered."""
 Key = tuple[object, ...]
 
 
@@ -47,44 +45,14 @@ def key_of(kind: GraphQLOutputType, details: Details) -> Key:
     return (kind, *[id(each.node) for each in details])
 
 
-@dataclass
-class Function:
-    """The function of one kind of thing, while it is written."""
-
-    name: str
-    kind: GraphQLObjectType | None = None
-    """Of what; None when it only begins."""
-    memos: list[str] = field(default_factory=list)
-    """Statements with what was completed already of things that are referred to."""
-    reads: list[str] = field(default_factory=list)
-    """Statements, each with one field's value."""
-    answers: list[str] = field(default_factory=list)
-    """Entries of what is answered."""
-    told: list[str] = field(default_factory=list)
-    """Statements with what is told of a person later."""
-
-    @property
-    def refers(self) -> bool:
-        """Whether the things below it may come again and again: a plan lists each of them once."""
-        return self.kind is not None and not issubclass(self.kind.extensions[DEFINITION].origin, Past)
-
-    def text(self) -> str:
-        """The source."""
-        answer = "{" + ", ".join(self.answers) + "}"
-        lines = [f"def {self.name}(s, run):", *self.memos, *self.reads]
-        if not self.told:
-            return "\n".join([*lines, f" return {answer}"])
-        later = [f"def {self.name}_told(d, known):", *self.told]
-        ask = [f" d = {answer}", f" run.people.append((d, s.person, {self.name}_told))", " return d"]
-        return "\n".join([*later, *lines, *ask])
-
-
 class Value(NamedTuple):
     """A value that has a name."""
 
     name: str
     details: Details
     scale: int = 1
+    is_id: bool = False
+    """Whether it is the plain id of a thing that is to be completed, or several."""
 
 
 class Writer:
@@ -97,7 +65,7 @@ class Writer:
         self._texts: list[str] = []
         self._fields = self._written = 0
         self._numbers = count()
-        self._space: dict[str, Any] = {"things": _things, "nothing": _nothing, "keep": _keep}
+        self._space: dict[str, Any] = dict(CALLED)
 
     def write(self, kind: GraphQLOutputType, details: Details) -> Complete:
         """The function that completes a value of this type. Raises NotDerived."""
@@ -127,12 +95,37 @@ class Writer:
             return self._leaf(inner, value, is_nullable=is_nullable)
         if isinstance(inner, GraphQLList):
             item = value._replace(name=f"v{next(self._numbers)}")
-            answer = f"[{self._completed(function, inner.of_type, item)} for {item.name} in things({name})]"
+            answer = self._list(function, inner.of_type, item, name)
+        elif value.is_id:
+            return self._named(function, inner, value, is_nullable=is_nullable)
         elif is_abstract_type(inner):
             answer = f"{self._new('a', Choice(self, inner, value.details))}[{name}.__class__]({name}, run)"
         else:
             answer = self._referred(function, inner, value)
         return f"({answer} if {name} is not None else {'None' if is_nullable else 'nothing()'})"
+
+    def _list(self, function: Function, kind: GraphQLOutputType, item: "Value", things: str) -> str:
+        """The expression that completes a list; of ids that are none here nothing is in it."""
+        if not item.is_id:
+            return f"[{self._completed(function, kind, item)} for {item.name} in things({things})]"
+        found = f"x{next(self._numbers)}"
+        named: Any = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        answer = self._named(function, named, item, is_nullable=True)
+        return f"[{found} for {item.name} in {things} if ({found} := {answer}) is not None]"
+
+    def _named(self, function: Function, kind: Any, value: "Value", *, is_nullable: bool) -> str:
+        """The expression that completes the thing of a plain id, once in a run for each reading."""
+        if is_abstract_type(kind):
+            completing = self._new("a", Choice(self, kind, value.details).complete)
+        else:
+            completing = self._object(kind, value.details)
+        memo = f"m{next(self._numbers)}"
+        function.uses |= {"read", "memos"}
+        function.memos.append(f" {memo} = run.memos[{completing!r}]")
+        answer = f"{memo}.get({value.name}) or refer(read, run, {memo}, {value.name}, {completing})"
+        if is_nullable:
+            return f"({answer} if {value.name} is not None else None)"
+        return f"({answer} or nothing())"
 
     def _referred(self, function: Function, kind: GraphQLObjectType, value: "Value") -> str:
         """The expression that completes an object, once in a run where it may come again."""
@@ -145,7 +138,7 @@ class Writer:
         return f"({memo}.get(id({value.name})) or keep(run, {memo}, {value.name}, {answer}))"
 
     def _leaf(self, kind: GraphQLLeafType, value: "Value", *, is_nullable: bool) -> str:
-        name, _, scale = value
+        name, scale = value.name, value.scale
         library = f"{self._new('c', completion(kind, is_nullable=is_nullable, scale=scale))}({name})"
         if isinstance(kind, GraphQLEnumType):
             return f"({self._new('n', names_of(kind))}.get(id({name})) or {library})"
@@ -182,22 +175,30 @@ class Writer:
         is_too_large = self._fields > MOST_FIELDS or self._written > MOST_WRITTEN
         if its is None or way is None or is_too_large or any(map(_varies, details)):
             raise NotDerived
-        value = Value(f"v{next(self._numbers)}", details, way.scale)
+        is_id = way.names is Names.THING
+        value = Value(f"v{next(self._numbers)}", details, way.scale, is_id)
         completed = self._completed(function, its.type, value)
         if way.told:
             function.answers.append(f"{answered!r}: None")
             function.told += [f" {value.name} = known.{way.told}", f" d[{answered!r}] = {completed}"]
         else:
             function.answers.append(f"{answered!r}: {completed}")
-            function.reads.append(f" {value.name} = {self._read(its, way, details)}")
+            function.reads.append(f" {value.name} = {self._read(function, its, way, details)}")
 
-    def _read(self, its: GraphQLField, way: Way, details: Details) -> str:
+    def _read(self, function: Function, its: GraphQLField, way: Way, details: Details) -> str:
         if its.args:
             return f"{self._new('r', _with_arguments(its, details[0]))}(s, run)"
-        if way.call:
+        if not way.attributes:
             return f"{self._new('r', way.call)}(s)"
         assert all(each.isidentifier() and not iskeyword(each) for each in way.attributes)
-        return ".".join(("s", *way.attributes))
+        path = ".".join(("s", *way.attributes))
+        if way.attributes[0] == "it":
+            function.uses.add("it")
+            path = path.removeprefix("s.")
+        if way.names is Names.SELF:
+            function.uses |= {"read", "plain"}
+            return f"{path} if plain else read.id_of({path})"
+        return path
 
 
 class Choice(dict[type, Complete]):
@@ -215,6 +216,10 @@ class Choice(dict[type, Complete]):
         self[thing] = self._writer.write(GraphQLNonNull(kind), self._details)
         return self[thing]
 
+    def complete(self, node: Any, run: Any) -> Any:
+        """What a thing comes to."""
+        return self[node.__class__](node, run)
+
 
 def _varies(details: FieldDetails) -> bool:
     """Whether it depends on more than the operation and its variables."""
@@ -228,21 +233,3 @@ def _with_arguments(its: GraphQLField, details: FieldDetails) -> Complete:
         return read(thing, None, **get_argument_values(its, details.node, run.variables))
 
     return resolve
-
-
-def _things(value: Any) -> Any:
-    """A list as resolvers give it. Raises Unforeseen for anything else."""
-    if value.__class__ is list or value.__class__ is tuple:
-        return value
-    raise Unforeseen
-
-
-def _nothing() -> Any:
-    raise Unforeseen
-
-
-def _keep(run: Any, memo: dict[int, Any], thing: Any, answer: Any) -> Any:
-    """Remember what a thing came to, by its identity, which is its own as long as it is kept too."""
-    memo[id(thing)] = answer
-    run.things.append(thing)
-    return answer

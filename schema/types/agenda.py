@@ -12,6 +12,7 @@ from schema.context import Context
 from schema.errors import Coded
 from schema.reading import Reading
 from schema.scalars import instant
+from schema.types.declared import references
 from schema.types.later import Person, Team
 from schema.types.nodes import PlanNode, person
 from service.auth import LONGEST_LIFE
@@ -90,10 +91,8 @@ class Overlap:
         """When it ends: somebody comes or goes."""
         return self.it.ends_at
 
-    @strawberry.field
-    def teams(self) -> list[Team]:
-        """Those of the chosen teams that are at work all the time."""
-        return self.read.nodes(self.it.teams)
+    teams: list[Team] = references("teams")
+    """Those of the chosen teams that are at work all the time."""
 
     @strawberry.field
     def local(self) -> list[LocalTime]:

@@ -4,6 +4,7 @@ import strawberry
 
 from projections import board, conflicts, gate
 from schema.reading import Reading
+from schema.types.declared import reference, references
 from schema.types.dependency_work import DependencyWork
 from schema.types.later import Dependency, Feature, Person, TeamPlan
 from schema.types.nodes import PlanNode, person
@@ -127,20 +128,14 @@ class Foundation:
 class Cell(PlanNode, of=board.Cell):
     """Where a team's row meets an iteration's column, or a team's unplaced work, or the ART backlog."""
 
-    @strawberry.field
-    def team(self) -> Team | None:
-        """The row; null for the ART backlog."""
-        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+    team: Team | None = reference("team")
+    """The row; null for the ART backlog."""
 
-    @strawberry.field
-    def iteration(self) -> Iteration | None:
-        """The column; null for what has no iteration yet."""
-        return self.read.node(self.it.iteration)  # type: ignore[no-any-return]
+    iteration: Iteration | None = reference("iteration")
+    """The column; null for what has no iteration yet."""
 
-    @strawberry.field
-    def features(self) -> list[Feature]:
-        """The cards in the cell, in their order."""
-        return self.read.nodes(self.it.features)
+    features: list[Feature] = references("features")
+    """The cards in the cell, in their order."""
 
     capacity: Points | None
     reserved: Points | None
@@ -174,10 +169,8 @@ class Conflict(PlanNode, of=conflicts.Conflict):
     rule: str
     text: str
 
-    @strawberry.field
-    def about(self) -> list[PlanNode]:
-        """What it is about."""
-        return self.read.nodes(self.it.about)
+    about: list[PlanNode] = references("about")
+    """What it is about."""
 
 
 @strawberry.type
@@ -210,10 +203,8 @@ class GateItem(PlanNode, of=gate.GateItem):
     waivable: bool
     settled: bool
 
-    @strawberry.field
-    def about(self) -> list[PlanNode]:
-        """What it is about."""
-        return self.read.nodes(self.it.about)
+    about: list[PlanNode] = references("about")
+    """What it is about."""
 
     @strawberry.field
     def waiver(self) -> Waiver | None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 import strawberry
 
 from projections import radiator
+from schema.types.declared import reference
 from schema.types.later import Decision, Person, Team
 from schema.types.nodes import PlanNode, person
 from schema.types.policies import CheckpointQuestion
@@ -42,10 +43,8 @@ class Checkpoint(PlanNode, of=radiator.Checkpoint):
         """The most urgent of its answers; null while it has given none."""
         return self.it.light  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def team(self) -> Team | None:
-        """Who answers; never null."""
-        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+    team: Team | None = reference("team")
+    """Who answers; never null."""
 
     @strawberry.field
     def answers(self) -> list[CheckpointAnswer]:
@@ -82,7 +81,5 @@ class Adjustment(PlanNode, of=adjustments.Adjustment):
         """Who announced it."""
         return person(self.it.announced_by)  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def follows_from(self) -> Decision | None:
-        """The decision that it follows from."""
-        return self.read.node(self.it.decision)  # type: ignore[no-any-return]
+    follows_from: Decision | None = reference("decision")
+    """The decision that it follows from."""

@@ -8,6 +8,7 @@ from projections import leftovers
 from schema.context import Info
 from schema.reading import Reading
 from schema.scalars import Uuid
+from schema.types.declared import reference, references
 from schema.types.later import Story
 from schema.types.nodes import PlanNode
 from schema.types.trains import PlanSummary, summary_of
@@ -92,12 +93,8 @@ class CarryProposal(PlanNode, of=leftovers.CarryProposal):
     proposal: CarryOutcome
     answer: CarryOutcome | None
 
-    @strawberry.field
-    def item(self) -> PlanNode:
-        """What is unfinished."""
-        return self.read.node(self.it.item)  # type: ignore[no-any-return]
+    item: PlanNode = reference("item")
+    """What is unfinished."""
 
-    @strawberry.field
-    def along(self) -> list[Story]:
-        """The unfinished stories of a feature, which go with it unless something else is said of them."""
-        return self.read.nodes(self.it.along)
+    along: list[Story] = references("along")
+    """The unfinished stories of a feature, which go with it unless something else is said of them."""

@@ -7,6 +7,7 @@ import strawberry
 from projections.reasons import Health
 from schema.reading import Reading
 from schema.types.carrying import Carried
+from schema.types.declared import reference
 from schema.types.later import Iteration, Person, Team
 from schema.types.nodes import PlanNode, person
 from service.domain import dependencies
@@ -21,19 +22,15 @@ class Side:
     read: strawberry.Private[Reading]
     it: strawberry.Private[dependencies.Side]
 
-    @strawberry.field
-    def team(self) -> Team | None:
-        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+    team: Team | None = reference("team")
 
     @strawberry.field
     def external(self) -> Title | None:
         """The party's name, when it is none of the plan's teams."""
         return self.it.external
 
-    @strawberry.field
-    def item(self) -> PlanNode | None:
-        """What it is needed for, or what provides it."""
-        return self.read.node(self.it.item)  # type: ignore[no-any-return]
+    item: PlanNode | None = reference("item")
+    """What it is needed for, or what provides it."""
 
 
 @strawberry.type
@@ -63,15 +60,11 @@ class DependencyStep:
         """Who took it, also when acting for somebody."""
         return person(self.it.by)  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def needed_by(self) -> Iteration:
-        """By the beginning of which iteration it was needed then."""
-        return self.read.node(self.it.needed_by)  # type: ignore[no-any-return]
+    needed_by: Iteration = reference("needed_by")
+    """By the beginning of which iteration it was needed then."""
 
-    @strawberry.field
-    def iteration(self) -> Iteration | None:
-        """By whose end it was proposed or promised then."""
-        return self.read.node(self.it.iteration)  # type: ignore[no-any-return]
+    iteration: Iteration | None = reference("iteration")
+    """By whose end it was proposed or promised then."""
 
     @strawberry.field
     def note(self) -> Prose | None:
@@ -114,25 +107,17 @@ class Dependency(Carried, of=dependencies.Dependency):
         """Who is to provide it."""
         return Side(read=self.read, it=self.it.provider)
 
-    @strawberry.field
-    def needed_by(self) -> Iteration:
-        """The consumer starts with it when this iteration begins."""
-        return self.read.node(self.it.needed_by)  # type: ignore[no-any-return]
+    needed_by: Iteration = reference("needed_by")
+    """The consumer starts with it when this iteration begins."""
 
-    @strawberry.field
-    def committed_by(self) -> Iteration | None:
-        """The provider delivers by the end of this iteration."""
-        return self.read.node(self.it.committed_by)  # type: ignore[no-any-return]
+    committed_by: Iteration | None = reference("committed_by")
+    """The provider delivers by the end of this iteration."""
 
-    @strawberry.field
-    def proposed(self) -> Iteration | None:
-        """The iteration of a counter-proposal that stands."""
-        return self.read.node(self.it.proposed)  # type: ignore[no-any-return]
+    proposed: Iteration | None = reference("proposed")
+    """The iteration of a counter-proposal that stands."""
 
-    @strawberry.field
-    def proposed_needed_by(self) -> Iteration | None:
-        """The needed-by that a standing counter-proposal would bring."""
-        return self.read.node(self.it.proposed_needed_by)  # type: ignore[no-any-return]
+    proposed_needed_by: Iteration | None = reference("proposed_needed_by")
+    """The needed-by that a standing counter-proposal would bring."""
 
     @strawberry.field
     def negotiation(self) -> list[DependencyStep]:

@@ -6,6 +6,7 @@ import strawberry
 
 from projections.reasons import Health
 from schema.types.carrying import Carried
+from schema.types.declared import reference, references
 from schema.types.later import Cell, Iteration, Person, Team
 from schema.types.nodes import person
 from service.domain import features
@@ -85,19 +86,13 @@ class Feature(Carried, of=features.Feature):
         place = cell_id(it.team, it.iteration) if it.team else backlog_cell(self.read.state.id)
         return self.read.node(place)  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def starts_in(self) -> Iteration | None:
-        return self.read.node(self.it.starts_in)  # type: ignore[no-any-return]
+    starts_in: Iteration | None = reference("starts_in")
 
-    @strawberry.field
-    def contributing(self) -> list[Team]:
-        """Other teams that work on it."""
-        return self.read.nodes(self.it.contributing)
+    contributing: list[Team] = references("contributing")
+    """Other teams that work on it."""
 
-    @strawberry.field
-    def parts(self) -> list["Feature"]:
-        """What it was split into."""
-        return self.read.nodes(self.it.parts)
+    parts: list["Feature"] = references("parts")
+    """What it was split into."""
 
     @strawberry.field
     def health(self) -> Health:

@@ -8,6 +8,7 @@ import strawberry
 from schema.context import Info
 from schema.reading import KINDS, Reading
 from schema.scalars import Uuid
+from schema.types.declared import own_id, stored
 from schema.types.later import Commit, CommitConnection, Person
 from service.domain.vocabulary import Instant, Prose
 
@@ -43,17 +44,9 @@ class PlanNode(Node):
         node.read, node.it = read, thing
         return node
 
-    @strawberry.field
-    def id(self) -> strawberry.ID:
-        return self.read.id_of(self.it.id)  # type: ignore[return-value]
-
-    @strawberry.field
-    def entity(self) -> Uuid:
-        return Uuid(self.it.id)
-
-    @strawberry.field
-    def version(self) -> int:
-        return self.it.version  # type: ignore[no-any-return]
+    id = own_id()
+    entity = stored("id", Uuid)
+    version = stored("version", int)
 
     @strawberry.field
     def removed(self, info: Info) -> Commit | None:

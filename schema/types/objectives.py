@@ -7,6 +7,7 @@ import strawberry
 from projections import predictability
 from projections.predictability import MeasureState
 from schema.reading import Reading
+from schema.types.declared import reference, references
 from schema.types.later import Feature, Team
 from schema.types.nodes import PlanNode
 from service.domain import objectives
@@ -41,19 +42,13 @@ class Objective(PlanNode, of=objectives.Objective):
     drafted_at: Instant
     at_risk: Prose | None
 
-    @strawberry.field
-    def for_team(self) -> Team | None:
-        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+    for_team: Team | None = reference("team")
 
-    @strawberry.field
-    def features(self) -> list[Feature]:
-        """The features that serve it."""
-        return self.read.nodes(self.it.features)
+    features: list[Feature] = references("features")
+    """The features that serve it."""
 
-    @strawberry.field
-    def summarizes(self) -> list["Objective"]:
-        """The team objectives of which this ART objective speaks; they alone are counted."""
-        return self.read.nodes(self.it.summarizes)
+    summarizes: list["Objective"] = references("summarizes")
+    """The team objectives of which this ART objective speaks; they alone are counted."""
 
     @strawberry.field
     def flags(self) -> list[str]:
@@ -87,10 +82,8 @@ class Measure:
         """Actual value of all objectives, uncommitted ones included."""
         return self.it.actual
 
-    @strawberry.field
-    def missing(self) -> list[Objective]:
-        """Objectives that lack a value which counts."""
-        return self.read.nodes(self.it.missing)
+    missing: list[Objective] = references("missing")
+    """Objectives that lack a value which counts."""
 
     @strawberry.field
     def basis(self) -> str:

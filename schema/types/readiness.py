@@ -5,6 +5,7 @@ import strawberry
 from projections import readiness as views
 from projections.readiness import ReadinessGap
 from schema.reading import Reading
+from schema.types.declared import reference
 from schema.types.follow_up import is_overdue
 from schema.types.later import Person
 from schema.types.later import PlanNode as AnyNode
@@ -84,10 +85,8 @@ class ReadinessBlocker:
         """The same in a sentence."""
         return self.it.text
 
-    @strawberry.field
-    def about(self) -> AnyNode:
-        """The item, feature or briefing."""
-        return self.read.node(self.it.about)  # type: ignore[no-any-return]
+    about: AnyNode = reference("about")
+    """The item, feature or briefing."""
 
 
 @strawberry.type

@@ -5,6 +5,7 @@ from typing import ClassVar
 import strawberry
 
 from schema.types.carrying import Carried
+from schema.types.declared import reference, references
 from schema.types.follow_up import actions_about, is_overdue
 from schema.types.later import Person, Team
 from schema.types.nodes import PlanNode, person
@@ -28,10 +29,8 @@ class Action(Carried, of=actions.Action):
         """Who does it."""
         return person(self.it.owner)  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def comes_of(self) -> PlanNode | None:
-        """The decision, risk, impediment or note of the retrospective that it follows from."""
-        return self.read.node(self.it.comes_of)  # type: ignore[no-any-return]
+    comes_of: PlanNode | None = reference("comes_of")
+    """The decision, risk, impediment or note of the retrospective that it follows from."""
 
     @strawberry.field
     def done(self) -> bool:
@@ -57,10 +56,8 @@ class Decision(PlanNode, of=decisions.Decision):
         """Who decides, or has decided."""
         return person(self.it.decider)  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def affects(self) -> list[PlanNode]:
-        """What changes with it."""
-        return self.read.nodes(self.it.affects)
+    affects: list[PlanNode] = references("affects")
+    """What changes with it."""
 
     overdue = strawberry.field(resolver=is_overdue)
     actions = strawberry.field(resolver=actions_about)
@@ -79,19 +76,15 @@ class Impediment(Carried, of=impediments.Impediment):
     resolved_at: Instant | None
     resolution: Prose | None
 
-    @strawberry.field
-    def for_team(self) -> Team | None:
-        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+    for_team: Team | None = reference("team")
 
     @strawberry.field
     def owner(self) -> Person | None:
         """Who sees to it that it goes."""
         return person(self.it.owner)  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def blocks(self) -> list[PlanNode]:
-        """What it is in the way of."""
-        return self.read.nodes(self.it.blocks)
+    blocks: list[PlanNode] = references("blocks")
+    """What it is in the way of."""
 
     @strawberry.field
     def resolved(self) -> bool:

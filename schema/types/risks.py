@@ -5,6 +5,7 @@ from typing import ClassVar
 import strawberry
 
 from schema.types.carrying import Carried
+from schema.types.declared import reference, references
 from schema.types.follow_up import actions_about
 from schema.types.later import Person, Team
 from schema.types.nodes import PlanNode, person
@@ -31,9 +32,7 @@ class Risk(Carried, of=risks.Risk):
     unnamed: bool
     rank: str
 
-    @strawberry.field
-    def for_team(self) -> Team | None:
-        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+    for_team: Team | None = reference("team")
 
     @strawberry.field
     def owner(self) -> Person | None:
@@ -44,10 +43,8 @@ class Risk(Carried, of=risks.Risk):
         """Who accepted it."""
         return person(self.it.accepter)  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def threatens(self) -> list[PlanNode]:
-        """What would suffer."""
-        return self.read.nodes(self.it.threatens)
+    threatens: list[PlanNode] = references("threatens")
+    """What would suffer."""
 
     @strawberry.field
     def options(self) -> list[Prose]:
@@ -56,7 +53,5 @@ class Risk(Carried, of=risks.Risk):
 
     actions = strawberry.field(resolver=actions_about)
 
-    @strawberry.field
-    def merged_into(self) -> "Risk | None":
-        """The risk of which this one was a duplicate."""
-        return self.read.node(self.it.merged_into)  # type: ignore[no-any-return]
+    merged_into: "Risk | None" = reference("merged_into")
+    """The risk of which this one was a duplicate."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 import strawberry
 
 from schema.types.carrying import Carried
+from schema.types.declared import reference
 from schema.types.later import Feature, Iteration, Team
 from service.domain import stories
 from service.domain.features import Progress
@@ -33,14 +34,8 @@ class Story(Carried, of=stories.Story):
     started_at: Instant | None
     finished_at: Instant | None
 
-    @strawberry.field
-    def feature(self) -> Feature | None:
-        return self.read.node(self.it.feature)  # type: ignore[no-any-return]
+    feature: Feature | None = reference("feature")
 
-    @strawberry.field
-    def team(self) -> Team | None:
-        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+    team: Team | None = reference("team")
 
-    @strawberry.field
-    def iteration(self) -> Iteration | None:
-        return self.read.node(self.it.iteration)  # type: ignore[no-any-return]
+    iteration: Iteration | None = reference("iteration")

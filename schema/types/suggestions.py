@@ -6,6 +6,7 @@ import strawberry
 
 from projections.suggestions import hits
 from schema.reading import Reading
+from schema.types.declared import reference, references
 from schema.types.later import Person
 from schema.types.nodes import PlanNode, person
 from service.domain import suggestions
@@ -27,19 +28,15 @@ class Suggestion(PlanNode, of=suggestions.Suggestion):
     suggestion_state: SuggestionState
     because: Prose | None
 
-    @strawberry.field
-    def about(self) -> list[PlanNode]:
-        """What it is about."""
-        return self.read.nodes(self.it.target)
+    about: list[PlanNode] = references("target")
+    """What it is about."""
 
     @strawberry.field
     def settled_by(self) -> Person | None:
         return person(self.it.settled_by)  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def made(self) -> PlanNode | None:
-        """What came of it in the plan."""
-        return self.read.node(self.it.made)  # type: ignore[no-any-return]
+    made: PlanNode | None = reference("made")
+    """What came of it in the plan."""
 
 
 @strawberry.type

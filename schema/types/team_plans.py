@@ -5,6 +5,7 @@ from typing import ClassVar
 import strawberry
 
 from projections import team_plans
+from schema.types.declared import reference, references
 from schema.types.later import Cell, Dependency, Objective, Person, Risk, Team
 from schema.types.nodes import PlanNode, person
 from service.domain.team_plans import TeamPlanState
@@ -38,10 +39,8 @@ class TeamPlan(PlanNode, of=team_plans.TeamPlan):
     accepted_at: int | None
     changed_since_accepted: bool
 
-    @strawberry.field
-    def team(self) -> Team | None:
-        """Whose plan it is; never null."""
-        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+    team: Team | None = reference("team")
+    """Whose plan it is; never null."""
 
     @strawberry.field
     def accepted_by(self) -> Person | None:
@@ -54,28 +53,18 @@ class TeamPlan(PlanNode, of=team_plans.TeamPlan):
         it = self.it.concern
         return None if it is None else PlanConcern(by_id=it.by, text=it.text, at=it.at)
 
-    @strawberry.field
-    def changed_parts(self) -> list[PlanNode]:
-        """What was planned otherwise since the plan was last presented or accepted, and is a node here:
-        stories, cells, features, objectives, dependencies, risks; also what went."""
-        return self.read.nodes(self.it.changed_parts)
+    changed_parts: list[PlanNode] = references("changed_parts")
+    """What was planned otherwise since the plan was last presented or accepted, and is a node here:
+    stories, cells, features, objectives, dependencies, risks; also what went."""
 
-    @strawberry.field
-    def cells(self) -> list[Cell]:
-        """Its row of the board, with capacity and load: by iteration, then what has none."""
-        return self.read.nodes(self.it.cells)
+    cells: list[Cell] = references("cells")
+    """Its row of the board, with capacity and load: by iteration, then what has none."""
 
-    @strawberry.field
-    def objectives(self) -> list[Objective]:
-        """Its PI objectives, by rank."""
-        return self.read.nodes(self.it.objectives)
+    objectives: list[Objective] = references("objectives")
+    """Its PI objectives, by rank."""
 
-    @strawberry.field
-    def dependencies(self) -> list[Dependency]:
-        """The dependencies of which the team is a side."""
-        return self.read.nodes(self.it.dependencies)
+    dependencies: list[Dependency] = references("dependencies")
+    """The dependencies of which the team is a side."""
 
-    @strawberry.field
-    def risks(self) -> list[Risk]:
-        """The team's risks."""
-        return self.read.nodes(self.it.risks)
+    risks: list[Risk] = references("risks")
+    """The team's risks."""

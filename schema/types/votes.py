@@ -6,6 +6,7 @@ import strawberry
 
 from projections.votes import Result, result
 from schema.reading import Reading
+from schema.types.declared import reference
 from schema.types.later import Person, Risk, Team
 from schema.types.nodes import PlanNode, person
 from service.domain import votes
@@ -85,10 +86,8 @@ class Concern:
         """Whether the room listened to it."""
         return self.it.heard  # type: ignore[no-any-return]
 
-    @strawberry.field
-    def risk(self) -> Risk | None:
-        """The risk that it became."""
-        return self.read.node(self.it.risk)  # type: ignore[no-any-return]
+    risk: Risk | None = reference("risk")
+    """The risk that it became."""
 
 
 @strawberry.type
@@ -113,10 +112,8 @@ class Vote(PlanNode, of=votes.Vote):
     voices_heard: int
     decision: VoteDecision | None
 
-    @strawberry.field
-    def for_team(self) -> Team | None:
-        """The team that votes on its plan; null for the train's vote."""
-        return self.read.node(self.it.team)  # type: ignore[no-any-return]
+    for_team: Team | None = reference("team")
+    """The team that votes on its plan; null for the train's vote."""
 
     @strawberry.field
     def plan_changed_since(self) -> bool:

@@ -29,7 +29,7 @@ from schema.straight import is_derived
 from schema.types.changes import InSync
 from service.auth import Asker
 from tests.journeys.served import a_database
-from tests.schema.busy import live_through
+from tests.schema.busy import FEATURES, STORIES, live_through
 from tests.schema.conftest import served
 from tests.schema.selecting import GIVEN, documents
 from tests.schema.test_documents import OPERATIONS
@@ -167,6 +167,14 @@ SPOILT = [
     ("dependencies", "needed_by", None),
     ("dependencies", "since", b"bytes"),
     ("objectives", "evidence", ["a", "b"]),
+    ("objectives", "features", None),
+    ("objectives", "features", "abc"),
+    ("objectives", "features", {FEATURES[0]: "nobody", RED: None}),
+    ("stories", "feature", "nobody"),
+    ("stories", "team", ["a list"]),
+    ("stories", "iteration", 7),
+    ("dependencies", "needed_by", "nobody"),
+    ("dependencies", "committed_by", RED),
 ]
 """What no thing of a plan can hold, or looks a little different."""
 
@@ -207,6 +215,18 @@ def test_a_fragment_is_merged_with_whatever_stands_beside_it(place):
     document = parse(SAME)
     assert not validate(place.graph, document)
     assert place.answer(document, Executor) == place.answer(document, Ordinary)
+
+
+def test_what_the_past_refers_to_is_not_mixed_with_what_the_present_does(place):
+    ids = [f'"{id}{at}"' for id in (*STORIES[:2], FEATURES[0]) for at in ("", "@38", "", "@40")]
+    refers = "id iteration { id version } ... on Story { team { id name } feature { id version title } }"
+    parts = f"... on Story {{ {refers} }} ... on Feature {{ cell {{ id team {{ id }} features {{ id }} }} }}"
+    document = parse(f"{{ nodes(ids: [{', '.join(ids)}]) {{ __typename id {parts} }} }}")
+    assert not validate(place.graph, document)
+    answer = place.answer(document, Executor)
+    assert answer == place.answer(document, Ordinary)
+    assert all(each in answer for each in (b"@38", b"@40"))
+    assert not json.loads(answer)["errors"]
 
 
 @pytest.mark.parametrize(("yes", "no"), [(True, False), (False, True), (False, False), (True, True)])
