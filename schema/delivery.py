@@ -17,6 +17,8 @@ MOST_BYTES = 1024 * 1024
 """Bytes of a step, unless it is one commit."""
 KEPT_STEPS = 16
 """Steps that a group remembers, for those who come along behind."""
+KEPT_BYTES = 4 * MOST_BYTES
+"""Bytes of those, but for the last of them."""
 LATE = 10.0
 """Seconds that somebody may be behind for not reading; then ResetRequired."""
 AGAIN = 0.5
@@ -227,9 +229,12 @@ class Group:
         """Where a step leads, and what is told of it; the last ones are remembered."""
         if (own, end) not in self._steps:
             self._steps[own, end] = await self._made(own, end)
-            while len(self._steps) > KEPT_STEPS:
+            while len(self._steps) > KEPT_STEPS or self._remembers_too_much():
                 self._steps.popitem(last=False)
         return self._steps[own, end]
+
+    def _remembers_too_much(self) -> bool:
+        return len(self._steps) > 1 and sum(len(result) for _, result in self._steps.values()) > KEPT_BYTES
 
     async def _made(self, own: int, end: int) -> tuple[int, bytes]:
         to, message = await self._course.step(own, end)

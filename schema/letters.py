@@ -18,12 +18,12 @@ class Letter:
         self.scope = scope
         self.method: str = scope["method"]
         self.said: bytes = scope["query_string"]
-        self._headers: Mapping[bytes, bytes] = dict(scope["headers"])
+        self._headers: Mapping[bytes, bytes] = dict(reversed(scope["headers"]))
         self._receive = receive
         self._is_read = False
 
     def header(self, name: bytes) -> str | None:
-        """What a header says; of several the last."""
+        """What a header says; of several the first, as for who reads the letter anew."""
         value = self._headers.get(name)
         return None if value is None else value.decode("latin-1")
 

@@ -162,6 +162,17 @@ async def test_who_catches_up_delays_nobody_who_is_there():
     assert course.steps.index((20 * STRIDE, course.head)) < 10
 
 
+async def test_of_large_steps_a_group_remembers_a_few():
+    course = Numbers(size=15 * 1024)
+    course.count_to(10 * STRIDE)
+    async with telling(course) as group:
+        reader = Reader()
+        await group.join(reader, 0)
+        await until(lambda: reader.way() == course.head)
+    assert len(course.steps) == 10
+    assert 0 < sum(len(result) for _, result in group._steps.values()) <= delivery.KEPT_BYTES
+
+
 async def test_who_does_not_read_delays_nobody_and_gets_one_larger_step_in_the_end():
     course = Numbers()
     async with telling(course) as group:

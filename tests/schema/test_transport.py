@@ -107,6 +107,14 @@ async def test_who_does_not_prove_who_asks_is_401(api, token):
     assert response.json()["errors"][0]["extensions"]["code"].startswith("TOKEN_")
 
 
+async def test_what_is_kept_of_a_request_is_what_was_read_of_it(api):
+    body = json.dumps({"query": '{ plan(key: "PI-1") { version } }'})
+    said = [("content-type", JSON), ("accept", JSON), ("accept", "image/png")]
+    assert (await api.http.post("/graphql", content=body, headers=said)).status_code == 200
+    said = [("content-type", JSON), ("accept", "image/png")]
+    assert (await api.http.post("/graphql", content=body, headers=said)).status_code == 406
+
+
 async def test_a_subscription_comes_as_events_framed_by_line_feeds(api):
     async with listening(api.app) as address, api.http.__class__() as http:
         epoch = (await api.ask('{ plan(key: "PI-1") { epoch version } }'))["plan"]
