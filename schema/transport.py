@@ -30,7 +30,7 @@ from schema.documents import NO_DOCUMENTS, Documents, NotStored
 from schema.errors import UNAVAILABLE, Coded, code_of, masked
 from schema.followers import Streamed, StreamFollower
 from schema.framing import Events, Parts
-from schema.json_text import decoded, encoded
+from schema.json_text import decoded, encoded, in_bytes
 from schema.letters import Letter
 from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, operation_of, protocol
 from schema.replies import Reply, failure, reply, unstored
@@ -46,6 +46,8 @@ from service.socket_wire import EXTENSION, Wire
 
 MOST_KEPT = 64 * 1024 * 1024
 """Bytes that a process keeps of answers, plain and compressed, and of requests that it has read."""
+READ = 32
+"""Bytes of memory that one of JSON may take when it is read."""
 INIT_TIMEOUT = timedelta(seconds=5)
 
 Authenticate = Callable[[str | None], Asker]
@@ -137,7 +139,8 @@ class Endpoint(GraphQL[Any, None]):
                 return await self._stream(request, data, context)
             operation = self._reader.read(data.query or "", data.variables, data.operation_name)
             if operation.plan:
-                self._shelf.put(letter.key, operation, 2 * len(letter.said))
+                size = 2 * len(letter.said) + READ * len(in_bytes(data.variables or {}))
+                self._shelf.put(letter.key, operation, size)
         return await reply(self._answers, await self._answers.answer(operation, context), letter)
 
     async def told(

@@ -327,6 +327,12 @@ async def many_features(api):
     await api.node.do(*(a_feature() for _ in range(30)))
 
 
+async def test_a_request_is_kept_for_what_it_takes_and_not_for_what_it_says(api):
+    vast = {"query": '{ plan(key: "PI-1") { version } }', "variables": {"unused": [{}] * 300_000}}
+    assert (await api.http.post("/graphql", json=vast)).status_code == 200
+    assert api.endpoint._shelf.size < 100_000
+
+
 async def zipped(api, accepted, query=BOARD):
     return await api.http.post("/graphql", json={"query": query}, headers={"accept-encoding": accepted})
 
