@@ -1,7 +1,7 @@
 """The HTTP and WebSocket edges, where the protocols want more than the library gives."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any
@@ -42,6 +42,7 @@ from service.auth import Asker, Unauthenticated
 from service.ballots import is_guests
 from service.domain.vocabulary import Id
 from service.draining import AGAIN, WHY, Draining
+from service.origins import Origins
 from service.socket_wire import EXTENSION, Wire
 
 MOST_KEPT = 64 * 1024 * 1024
@@ -54,6 +55,7 @@ Authenticate = Callable[[str | None], Asker]
 """Whom a token names; None when there is none. Raises Unauthenticated."""
 
 
+NONE = Origins()
 STREAMS: Mapping[str, type[HTTPStreamTransport]] = {"sse": Events, "multipart-subscription": Parts}
 
 
@@ -68,7 +70,7 @@ class Endpoint(GraphQL[Any, None]):
         schema: Schema,
         services: Services,
         authenticate: Authenticate,
-        origins: Sequence[str] = (),
+        pages: Origins = NONE,
         most_sockets: int = 10_000,
         draining: Draining | None = None,
         documents: Documents = NO_DOCUMENTS,
@@ -82,9 +84,9 @@ class Endpoint(GraphQL[Any, None]):
                 MULTIPART_SUBSCRIPTION_PROTOCOL,
             ),
             connection_init_wait_timeout=INIT_TIMEOUT,
-            allowed_origins=origins,
         )
         self.draining = draining or Draining()
+        self._pages = pages
         self._services = services
         self._authenticate = authenticate
         self.delivery = Delivery(schema, services)
@@ -207,6 +209,10 @@ class Endpoint(GraphQL[Any, None]):
         if guest is None:
             raise Unauthenticated("LINK_ENDED", "The round of this link is over, or there never was one.")
         return Asker(person=Id(""), org=guest.box.log, guest=guest)
+
+    def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:
+        """Whether the pages of another origin may open a socket."""
+        return self._pages.allow(origin)
 
     def wire(self, socket: Any) -> Wire | None:
         """What lies under a socket; None where another server than ours serves it."""

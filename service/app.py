@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -26,6 +27,7 @@ from service.draining import AGAIN, WHY, Draining, within
 from service.links import Links
 from service.live import Live
 from service.log import Log, Unavailable
+from service.origins import Origins
 from service.people import People
 from service.planning import Planning, utc_now
 from service.presence import Presence
@@ -150,6 +152,8 @@ class Application:
         self._tokens = Tokens(settings.token_keys)
         self._rooms: Rooms | None = None
         self._endpoint: Endpoint | None = None
+        self._graphql: ASGIApp | None = None
+        """The endpoint as pages may ask it."""
         self.draining = Draining()
 
     def starlette(self) -> Starlette:
@@ -168,13 +172,16 @@ class Application:
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Serve for as long as the context lasts."""
         async with rooms(self._settings) as self._rooms:
+            pages = Origins(self._settings.origins, local=self._settings.demo)
             self._endpoint = Endpoint(
                 self._schema,
                 self._rooms.services,
                 self.authenticate,
+                pages,
                 draining=self.draining,
                 documents=self._documents,
             )
+            self._graphql = _open_to(pages, self._endpoint)
             if self._settings.demo:
                 await self._seed(self._rooms)
             self._rooms.begin_days()
@@ -183,8 +190,8 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """/graphql over HTTP, WebSocket and server-sent events."""
-        assert self._endpoint, "starlette answers nobody before the lifespan has begun"
-        await self._endpoint(scope, receive, send)
+        assert self._graphql, "starlette answers nobody before the lifespan has begun"
+        await self._graphql(scope, receive, send)
 
     def authenticate(self, token: str | None) -> Asker:
         """Whom a token names; the demo lets visitors in. Raises Unauthenticated."""
@@ -224,6 +231,20 @@ class Application:
 
         log, states, people = here.log, here.states, here.people
         await seed(log, states, people, organisation=organisation_id(DEMO), now=utc_now(), tell=say)
+
+
+def _open_to(pages: Origins, endpoint: Endpoint) -> ASGIApp:
+    """The endpoint, which tells browsers what pages of other origins may ask; tokens come in a header."""
+    if not pages:
+        return endpoint
+    return CORSMiddleware(
+        endpoint,
+        allow_origins=pages.named,
+        allow_origin_regex=pages.pattern,
+        allow_methods=("GET", "POST"),
+        allow_headers=("*",),
+        expose_headers=("etag", "retry-after"),
+    )
 
 
 def build(settings: Settings) -> Starlette:

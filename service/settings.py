@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from service.origins import origins
+
 HOME = Path(__file__).resolve().parent.parent
 """The checkout."""
 
@@ -45,6 +47,8 @@ class Settings:
     bell_url: str | None = field(default=None, repr=False)
     """The Redis by which nodes wake each other. None: the database does that too."""
     pg_bin: Path | None = None
+    origins: tuple[str, ...] = ()
+    """Where the pages come from that may ask, besides this service's own."""
     round_key_folder: Path | None = None
     """Nodes that share a database share it. None: a folder of its own is kept in the data folder."""
     documents: Path | None = None
@@ -188,6 +192,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "SIGNALBOX_DEMO": ("demo", _flag),
     "SIGNALBOX_DOCUMENTS": ("documents", _path),
     "SIGNALBOX_HOST": ("host", str),
+    "SIGNALBOX_ORIGINS": ("origins", origins),
     "SIGNALBOX_OWNER_URL": ("owner_url", _POSTGRES),
     "SIGNALBOX_PG_BIN": ("pg_bin", _path),
     "SIGNALBOX_PORT": ("port", _port),

@@ -43,6 +43,7 @@ ABOVE_THE_REGISTER = (
     "tests.journeys.test_documents",
     "tests.journeys.test_law",
     "tests.journeys.test_nodes",
+    "tests.journeys.test_origins",
     "tests.journeys.test_rolling_upgrade",
     "tests.service.test_demo",
     "tests.service.test_presence",
