@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -98,8 +98,10 @@ class Delivery:
         if subscribed is None or context.asker.guest:
             return None
         try:
-            key = (context.log, *await _place(context, subscribed.plan), subscribed.key)
-            group = self._groups.get(key) or self._begin(key, await self._group(asked, context, subscribed))
+            stream, rights = await _place(context, subscribed.plan)
+            key = (context.log, stream, rights, subscribed.key)
+            its = replace(subscribed, arguments={**subscribed.arguments, "plan": stream})
+            group = self._groups.get(key) or self._begin(key, await self._group(asked, context, its))
             try:
                 has_joined = await group.join(follower, subscribed.own)
             finally:
