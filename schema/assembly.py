@@ -21,17 +21,17 @@ from strawberry.schema.schema import StreamResult, validate_document
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from schema.answering.negotiation import LONGEST_KEPT, MOST_TOKENS
+from schema.compiled.execution import OPERATIONS, Executor
+from schema.compiled.selections import Operations
+from schema.compiled.straight import straighten
 from schema.describing import describe
 from schema.errors import Forbidden, Invalid, Refused, Stale, masked
-from schema.execution import OPERATIONS, Executor
 from schema.guests import close_to_guests
 from schema.mutation import Mutation
-from schema.negotiation import LONGEST_KEPT, MOST_TOKENS
 from schema.query import Query
 from schema.reading import KINDS
 from schema.scalars import SCALARS
-from schema.selections import Operations
-from schema.straight import straighten
 from schema.subscription import Subscription
 
 MOST_DOCUMENTS = 500

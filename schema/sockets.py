@@ -24,12 +24,12 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 )
 
 from schema.allowance import Allowance
+from schema.answering.json_text import encoded
+from schema.answering.negotiation import operation_of
 from schema.context import Context
 from schema.errors import Coded
-from schema.followers import SocketFollower
-from schema.json_text import encoded
-from schema.negotiation import operation_of
-from schema.sharing import Asked, Following
+from schema.live.followers import SocketFollower
+from schema.live.sharing import Asked, Following
 from service.auth import Unauthenticated
 from service.draining import AGAIN, WHY
 from service.log import Unavailable

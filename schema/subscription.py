@@ -6,7 +6,7 @@ from contextlib import aclosing
 import strawberry
 
 from schema.context import Info
-from schema.following import PlanCourse, PresenceCourse, along
+from schema.live.following import PlanCourse, PresenceCourse, along
 from schema.types.changes import PlanMessage
 from schema.types.presence import Presence
 

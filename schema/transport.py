@@ -23,20 +23,21 @@ from strawberry.subscriptions import (
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from schema.answers import Answers
+from schema.answering.answers import Answers
+from schema.answering.documents import NO_DOCUMENTS, Documents
+from schema.answering.json_text import decoded, encoded, in_bytes
+from schema.answering.letters import Letter
+from schema.answering.negotiation import EVENTS, JSON, RESPONSE_JSON, operation_of, protocol
+from schema.answering.refusals import refusal
+from schema.answering.replies import Reply, reply
+from schema.answering.requests import Operation, Reader
+from schema.answering.shelf import Shelf
 from schema.assembly import Schema
 from schema.context import Context, Services
-from schema.documents import NO_DOCUMENTS, Documents, NotStored
-from schema.errors import UNAVAILABLE, Coded, code_of, masked
-from schema.followers import Streamed, StreamFollower
-from schema.framing import Events, Parts
-from schema.json_text import decoded, encoded, in_bytes
-from schema.letters import Letter
-from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, operation_of, protocol
-from schema.replies import Reply, failure, reply, unstored
-from schema.requests import Operation, Reader
-from schema.sharing import Asked, Delivery
-from schema.shelf import Shelf
+from schema.errors import Coded, masked
+from schema.live.followers import Streamed, StreamFollower
+from schema.live.framing import Events, Parts
+from schema.live.sharing import Asked, Delivery
 from schema.sockets import TRY_AGAIN_LATER, Closable, SocketHandler
 from service.auth import Asker, Unauthenticated
 from service.ballots import is_guests
@@ -108,19 +109,8 @@ class Endpoint(GraphQL[Any, None]):
         response: Response | Reply
         try:
             response = await self._answer(letter)
-        except Unauthenticated as refused:
-            response = failure(401, str(refused), refused.code, {"WWW-Authenticate": "Bearer"})
-        except NotStored as refused:
-            response = unstored(refused, letter)
-        except HTTPException as refused:
-            allow = {"Allow": "POST" if letter.method == "GET" else "GET, POST"}
-            allow = allow if refused.status_code == 405 else {}
-            response = failure(refused.status_code, refused.reason, "BAD_REQUEST", allow)
         except Exception as error:
-            hidden = self.hidden(error)
-            code = code_of(hidden) or "INTERNAL"
-            status, again = (503, {"Retry-After": str(AGAIN)}) if code == UNAVAILABLE else (500, {})
-            response = failure(status, hidden.message, code, again)
+            response = refusal(error, letter)
         told = scope.get("state", {})
         leave = told.get("leave")
         with self.draining.following(leave, told["until"]) if leave else nullcontext():

@@ -16,8 +16,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import schema
+from schema.answering.documents import Documents
 from schema.context import Services
-from schema.documents import Documents
 from schema.feeds import Feeds
 from schema.transport import Endpoint
 from service.auth import Asker, Tokens, organisation_id, visitor

@@ -14,7 +14,7 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
-from schema.straight import is_derived
+from schema.compiled.straight import is_derived
 from tests.schema.busy import BRIEFING, FEATURES, RISKS, STORIES
 from tests.service.node import PLAN, RED
 

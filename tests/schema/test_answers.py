@@ -8,10 +8,10 @@ import json
 import pytest
 from websockets.asyncio.client import connect
 
-import schema.answers
+import schema.answering.answers
+from schema.answering.negotiation import takes_gzip
+from schema.answering.shelf import AROUND, Shelf
 from schema.context import Context
-from schema.negotiation import takes_gzip
-from schema.shelf import AROUND, Shelf
 from service.auth import Asker
 from service.domain.backlog import ProposeFeature
 from service.domain.organisation import EndRole, GrantRole
@@ -126,7 +126,7 @@ async def test_another_life_of_the_log_is_another_answer(api, executed, database
 
 
 async def test_a_name_that_was_told_or_erased_here_is_in_the_next_answer(api, executed, monkeypatch):
-    monkeypatch.setattr(schema.answers, "NAMES_HOLD", 60.0)
+    monkeypatch.setattr(schema.answering.answers, "NAMES_HOLD", 60.0)
     await beas_risk(api)
     answers = [await asked(api, RISKS)]
     for change in (
@@ -142,7 +142,7 @@ async def test_a_name_that_was_told_or_erased_here_is_in_the_next_answer(api, ex
 
 
 async def test_names_that_another_node_writes_are_told_when_the_moment_is_over(api, database, monkeypatch):
-    monkeypatch.setattr(schema.answers, "NAMES_HOLD", 0.2)
+    monkeypatch.setattr(schema.answering.answers, "NAMES_HOLD", 0.2)
     await beas_risk(api)
     assert b'"name":null' in await asked(api, RISKS)
     await People(api.node.people._pool).introduce(ORGANISATION, BEA, "Bea")

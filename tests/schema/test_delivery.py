@@ -10,7 +10,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from schema.sharing import Asked, subscription
+from schema.live.sharing import Asked, subscription
 from service import socket_wire
 from service.domain.definition import DescribePlan
 from service.domain.organisation import GrantRole

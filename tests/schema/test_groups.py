@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from schema import delivery
-from schema.delivery import Follower, Group
-from schema.following import STRIDE, Course, PlanCourse
+from schema.live import delivery
+from schema.live.delivery import Follower, Group
+from schema.live.following import STRIDE, Course, PlanCourse
 
 PATIENCE = 10
 

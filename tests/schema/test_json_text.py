@@ -6,7 +6,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.json_text import encoded, in_bytes
+from schema.answering.json_text import encoded, in_bytes
 
 LETTERS = st.text(st.characters(exclude_categories=()))
 """All there are, also those that UTF-8 cannot hold."""

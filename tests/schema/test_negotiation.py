@@ -5,8 +5,8 @@ import tracemalloc
 
 import pytest
 
-from schema.negotiation import EVENTS, JSON, RESPONSE_JSON, json_kind, operation_of, protocol
-from schema.requests import Reader
+from schema.answering.negotiation import EVENTS, JSON, RESPONSE_JSON, json_kind, operation_of, protocol
+from schema.answering.requests import Reader
 
 PARTS = "multipart/mixed;subscriptionSpec=1.0"
 HTTP, SSE, MULTIPART = "http", "sse", "multipart-subscription"

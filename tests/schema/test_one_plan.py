@@ -3,7 +3,7 @@
 import pytest
 from graphql import parse, validate
 
-from schema.one_plan import one_plan
+from schema.answering.one_plan import one_plan
 
 PLAN = 'plan(key: "PI-1")'
 

@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Ordinary
 
-from schema import selections
+from schema.compiled import selections
+from schema.compiled.execution import Executor
+from schema.compiled.straight import is_derived
 from schema.context import Context
-from schema.execution import Executor
-from schema.straight import is_derived
 from schema.types.changes import InSync
 from service.auth import Asker
 from tests.journeys.served import a_database

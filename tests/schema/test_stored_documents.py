@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from schema.documents import Documents
+from schema.answering.documents import Documents
 from schema.transport import Endpoint
 from service.domain.backlog import ProposeFeature
 from service.domain.vocabulary import Title

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.straight import is_derived
+from schema.compiled.straight import is_derived
 from tests.schema.busy import live_through
 from tests.service.node import ORGANISATION, PLAN
 

@@ -10,8 +10,8 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 from strawberry.http.streaming import HTTPStreamTransport
 
-from schema.delivery import Follower
-from schema.sharing import Following
+from schema.live.delivery import Follower
+from schema.live.sharing import Following
 from service.socket_wire import Wire, beginning, frame
 
 AFTER = b"}"

@@ -17,7 +17,7 @@ from graphql import (
     get_operation_ast,
 )
 
-from schema.straight import is_derived
+from schema.compiled.straight import is_derived
 
 NAMES = {("Person", "name"), ("Person", "erased"), ("Person", "zone")}
 """Fields about people, whose names are kept outside the plan and may be erased."""

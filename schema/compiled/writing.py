@@ -21,9 +21,9 @@ from graphql import (
 from graphql.execution.collect_fields import CollectedFields, FieldDetails
 from graphql.execution.values import get_argument_values
 
-from schema.functions import CALLED, Complete, Function
-from schema.leaves import Unforeseen, completion, condition, names_of
-from schema.straight import DEFINITION, Way, way_of
+from schema.compiled.functions import CALLED, Complete, Function
+from schema.compiled.leaves import Unforeseen, completion, condition, names_of
+from schema.compiled.straight import DEFINITION, Way, way_of
 from schema.types.declared import Names
 from schema.types.nodes import PlanNode
 

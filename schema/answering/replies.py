@@ -1,14 +1,12 @@
 """Replies: answers as HTTP sends them, compressed for who takes it, and not at all for who has them."""
 
-import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from schema.answers import Answer, Answers
-from schema.documents import NotStored
-from schema.letters import Letter
-from schema.negotiation import JSON, RESPONSE_JSON, json_kind, takes_gzip
+from schema.answering.answers import Answer, Answers
+from schema.answering.letters import Letter
+from schema.answering.negotiation import JSON, RESPONSE_JSON, json_kind, takes_gzip
 
 SMALLEST = 1_024
 """Bytes from which on an answer is compressed: less than that fits into one packet anyway."""
@@ -63,25 +61,6 @@ async def reply(answers: Answers, answer: Answer, letter: Letter) -> Reply:
     body = (answer.zipped or await answers.zipped(answer)) if form.is_zipped else answer.body
     head = answer.heads.get(form) or answer.heads.setdefault(form, form.head(answer, len(body)))
     return Reply(200 if answer.has_data or form.kind == JSON else 400, head, body)
-
-
-def failure(status: int, message: str, code: str, headers: Mapping[str, str], kind: str = JSON) -> Reply:
-    """The reply to a request that is not carried out."""
-    body = json.dumps({"errors": [{"message": message, "extensions": {"code": code}}]}).encode()
-    head = [
-        (b"content-type", f"{kind}; charset=utf-8".encode()),
-        (b"content-length", str(len(body)).encode()),
-        NOT_KEPT,
-    ]
-    head += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    return Reply(status, head, body)
-
-
-def unstored(error: NotStored, letter: Letter) -> Reply:
-    """The reply to who asks by an id for a document that is not stored."""
-    kind = json_kind(letter.header(b"accept") or "") or JSON
-    status = 404 if kind == RESPONSE_JSON else 200
-    return failure(status, str(error), "PERSISTED_DOCUMENT_NOT_FOUND", {}, kind)
 
 
 def _form(answer: Answer, letter: Letter) -> Form:

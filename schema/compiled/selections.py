@@ -17,8 +17,8 @@ from graphql import (
 from graphql.execution import Executor
 from graphql.execution.collect_fields import collect_subfields
 
-from schema.functions import Complete
-from schema.writing import Details, Key, NotDerived, Writer, key_of
+from schema.compiled.functions import Complete
+from schema.compiled.writing import Details, Key, NotDerived, Writer, key_of
 
 WORTH = 4
 """Things of a selection that are worth to compile it."""

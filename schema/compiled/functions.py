@@ -6,8 +6,8 @@ from typing import Any
 
 from graphql import GraphQLObjectType
 
-from schema.leaves import Unforeseen
-from schema.straight import DEFINITION
+from schema.compiled.leaves import Unforeseen
+from schema.compiled.straight import DEFINITION
 from schema.types.past import Past
 
 Complete = Callable[[Any, Any], Any]

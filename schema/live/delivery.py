@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
-from schema.following import Course
+from schema.live.following import Course
 from service.domain.vocabulary import Id
 from service.entries import Unavailable
 

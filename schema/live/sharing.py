@@ -19,12 +19,12 @@ from graphql import (
 )
 from graphql.execution.values import get_argument_values, get_variable_values
 
+from schema.answering.json_text import in_bytes
 from schema.asking import plan_of
 from schema.context import Context, Services
-from schema.delivery import Follower, Group
 from schema.errors import UNAVAILABLE, code_of, masked
-from schema.following import Course, PlanCourse, PresenceCourse
-from schema.json_text import in_bytes
+from schema.live.delivery import Follower, Group
+from schema.live.following import Course, PlanCourse, PresenceCourse
 from schema.query import organisation
 from service.auth import Asker
 from service.domain.vocabulary import Id, Instant

@@ -7,10 +7,10 @@ from typing import Any
 
 from graphql import GraphQLError, get_argument_values, get_variable_values
 
+from schema.answering.negotiation import LONGEST_KEPT
+from schema.answering.one_plan import OnePlan, one_plan
 from schema.assembly import MOST_DOCUMENTS, Schema
 from schema.moments import At
-from schema.negotiation import LONGEST_KEPT
-from schema.one_plan import OnePlan, one_plan
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from typing import Any
 
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from schema.answering.json_text import in_bytes
+from schema.answering.requests import Operation, PlanAsked
+from schema.answering.shelf import Shelf
 from schema.assembly import Schema
 from schema.context import Context
 from schema.errors import masked
-from schema.json_text import in_bytes
 from schema.moments import version_of
 from schema.query import latest, organisation, seen
-from schema.requests import Operation, PlanAsked
-from schema.shelf import Shelf
 from service.domain.plan import Plan
 from service.grants import rights_key
 from service.planning import utc_now

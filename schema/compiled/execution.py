@@ -7,8 +7,8 @@ from typing import Any
 from graphql import GraphQLOutputType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.selections import Operations, Run, Selection, Selections
-from schema.writing import Details
+from schema.compiled.selections import Operations, Run, Selection, Selections
+from schema.compiled.writing import Details
 
 OPERATIONS = "operations"
 """Where a schema keeps its Operations, among its extensions."""

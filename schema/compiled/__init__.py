@@ -1,0 +1,1 @@
+"""What follows from the plan alone, executed on the shortest way: straight resolvers, compiled selections."""
