@@ -85,7 +85,7 @@ class States:
     ) -> None:
         """Make a state the latest of its stream; `events` and `commits` lead to it from the one before."""
         key = (log, state.stream)
-        hot = self._hot.get(key) or self._arrived(key, Hot(type(state)(state.id, state.stream)))
+        hot = self._hot.get(key) or self._arrived(key, Hot(_before_all(state, events)))
         before = hot.state.version
         hot.publish(state, events, commits)
         if before // EVERY < state.version // EVERY:
@@ -279,6 +279,13 @@ class States:
             hot = self._hot.pop(key)
             hot.end()
             size -= hot.size()
+
+
+def _before_all(state: State, events: Sequence[Envelope[Any]]) -> State:
+    """What a stream began with, if all that ever happened in it has just happened; else how it is now: what
+    lies between is not in memory."""
+    has_begun = bool(events) and events[0].version == 1
+    return type(state)(state.id, state.stream) if has_begun else state
 
 
 def _decoded(events: Iterable[StoredEvent]) -> list[Envelope[Any]]:

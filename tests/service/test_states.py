@@ -110,3 +110,17 @@ async def test_who_asks_for_a_version_of_another_node_does_not_wait_for_the_bell
         assert state.version == answer.version
         with pytest.raises(NotYet):
             await there.states.at_least(ORGANISATION, PLAN, answer.version + 1, patience=0.05)
+
+
+async def test_what_is_published_of_a_stream_that_left_memory_does_not_pretend_to_know_what_was_before(
+    database,
+):
+    async with prepared(database, 5) as here:
+        hot = await here.states.hot(ORGANISATION, PLAN)
+        events, commits = list(hot.events)[-1:], list(hot.commits)[-1:]
+        here.states._hot.clear()
+        here.states.publish(ORGANISATION, hot.state, events, commits)
+        again = await here.states.hot(ORGANISATION, PLAN)
+        assert list(again.states) == [hot.state.version]
+        earlier = await here.states.at(ORGANISATION, PLAN, hot.state.version - 2)
+        assert everything(earlier) == everything(await folded(here, earlier.version))
