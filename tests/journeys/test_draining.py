@@ -148,7 +148,7 @@ async def test_a_service_told_to_stop_sends_everybody_away_and_keeps_what_it_ack
     assert took < FAREWELL + 15
     assert {each.socket.close_code for each in followers} == {1012}
     assert not any("complete" in each.told for each in followers)
-    assert {each.refused for each in followers} == {None, "UNAVAILABLE"}
+    assert "UNAVAILABLE" in {each.refused for each in followers} <= {None, "UNAVAILABLE"}
     left = sorted(each.left for each in followers)
     assert left[-SOCKETS // 10] - left[SOCKETS // 10] > 0.5, "they do not return in the same moment"
     for task in streams:
