@@ -95,7 +95,7 @@ def python() -> Finding:
 
 def packages() -> Finding:
     """Whether what is installed is what the lock says."""
-    wrong = [name for name, version in _locked() if _installed(name) not in (version, None)]
+    wrong = [name for name, versions in _locked().items() if _installed(name) not in (*versions, None)]
     if wrong:
         return Finding(
             "packages", f"other versions than the lock's: {', '.join(wrong)}", "remove .venv, run again"
@@ -215,11 +215,14 @@ async def _owner(url: str) -> Finding:
     return Finding("owner", "SIGNALBOX_OWNER_URL answers")
 
 
-def _locked() -> Iterator[tuple[str, str]]:
+def _locked() -> dict[str, list[str]]:
+    """The versions of each package; an older Python may have another one than a newer."""
+    locked: dict[str, list[str]] = {}
     for line in (HOME / "requirements.lock").read_text().splitlines():
         name, equals, rest = line.partition("==")
         if equals and not line.startswith(" "):
-            yield name, rest.split()[0]
+            locked.setdefault(name, []).append(rest.split()[0])
+    return locked
 
 
 def _installed(name: str) -> str | None:
