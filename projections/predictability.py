@@ -4,6 +4,7 @@ planned. Frozen at commitment; shown as committed and as the plan reads now (dom
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from projections.words import listed, name
 from service.domain.objectives import Objective, ObjectiveKind, ObjectiveLevel
@@ -33,6 +34,8 @@ class Measure:
     actual: int
     missing: tuple[Id, ...]
     """The objectives that lack a value which counts."""
+    counted: int
+    """How many objectives it is made of, committed and uncommitted ones."""
     basis: str
     """What was counted, in a sentence."""
 
@@ -87,6 +90,7 @@ def predictability(plan: Plan) -> Predictability:
         told.planned,
         told.actual,
         told.missing,
+        told.counted,
         told.basis,
         as_now=chosen.as_now,
         roll_ups=roll_ups,
@@ -131,16 +135,25 @@ def _measure(planned: dict[Id, int | None], objectives: list[Objective], basis: 
         if (each.actual is None and each.removed is None) or planned.get(each.id, 0) is None
     )
     actual = sum(each.actual or 0 for each in objectives)
-    return _told(sum(value or 0 for value in planned.values()), actual, missing, basis)
+    return _told(Sums(sum(value or 0 for value in planned.values()), actual, missing, len(objectives)), basis)
 
 
-def _told(planned: int, actual: int, missing: tuple[Id, ...], basis: str) -> Measure:
+class Sums(NamedTuple):
+    """Planned and actual value, what lacks a value, and of how many objectives."""
+
+    planned: int
+    actual: int
+    missing: tuple[Id, ...]
+    counted: int
+
+
+def _told(sums: Sums, basis: str) -> Measure:
     """A denominator of 0 tells nothing: the percentage is None, never 0 or 100."""
-    if planned == 0:
-        return Measure(MeasureState.UNDEFINED, None, planned, actual, missing, basis)
-    if missing:
-        return Measure(MeasureState.INCOMPLETE, None, planned, actual, missing, basis)
-    return Measure(MeasureState.COMPLETE, 100 * actual / planned, planned, actual, missing, basis)
+    if sums.planned == 0:
+        return Measure(MeasureState.UNDEFINED, None, *sums, basis)
+    if sums.missing:
+        return Measure(MeasureState.INCOMPLETE, None, *sums, basis)
+    return Measure(MeasureState.COMPLETE, 100 * sums.actual / sums.planned, *sums, basis)
 
 
 def _train(plan: Plan, roll_up: RollUp, teams: tuple[TeamMeasure, ...]) -> TrainMeasure:
@@ -154,26 +167,29 @@ def _train(plan: Plan, roll_up: RollUp, teams: tuple[TeamMeasure, ...]) -> Train
 
 def _ratio(plan: Plan, teams: dict[Id, Measure]) -> Measure:
     parts = teams.values()
-    planned, actual, missing = _sums(parts)
+    sums = _sums(parts)
     valued = sum(1 for part in parts if part.planned)
-    basis = f"Ratio of sums: {actual} of {planned} over {valued} {'team' if valued == 1 else 'teams'}."
-    return _told(planned, actual, missing, basis)
+    basis = (
+        f"Ratio of sums: {sums.actual} of {sums.planned} over {valued} {'team' if valued == 1 else 'teams'}."
+    )
+    return _told(sums, basis)
 
 
 def _mean(plan: Plan, teams: dict[Id, Measure]) -> Measure:
-    planned, actual, missing = _sums(teams.values())
     counted = [each for each in teams.values() if each.state is not MeasureState.UNDEFINED]
     left_out = [name(plan, team) for team, each in teams.items() if each.state is MeasureState.UNDEFINED]
     basis = f"Mean of the percentages of {len(counted)} {'team' if len(counted) == 1 else 'teams'}"
     basis += f"; without {listed(left_out)}, which committed no value." if left_out else "."
-    told = _told(planned, actual, missing, basis)
+    sums = _sums(teams.values())
+    told = _told(sums, basis)
     if told.state is not MeasureState.COMPLETE:
         return told
     mean = sum(each.percent or 0.0 for each in counted) / len(counted)
-    return Measure(told.state, mean, planned, actual, missing, basis)
+    return Measure(told.state, mean, *sums, basis)
 
 
-def _sums(parts: Iterable[Measure]) -> tuple[int, int, tuple[Id, ...]]:
+def _sums(parts: Iterable[Measure]) -> Sums:
     parts = tuple(parts)
     missing = tuple(id for part in parts for id in part.missing)
-    return sum(part.planned for part in parts), sum(part.actual for part in parts), missing
+    planned, actual = sum(part.planned for part in parts), sum(part.actual for part in parts)
+    return Sums(planned, actual, missing, sum(part.counted for part in parts))

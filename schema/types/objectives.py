@@ -1,14 +1,16 @@
 """PI objectives and the measure made of them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import strawberry
 
 from projections import predictability
 from projections.predictability import MeasureState
+from projections.samples import is_small
 from schema.reading import Reading
 from schema.types.declared import reference, references
 from schema.types.later import Feature, Team
+from schema.types.measured import Measured
 from schema.types.nodes import PlanNode
 from service.domain import objectives
 from service.domain.objectives import ObjectiveKind, ObjectiveLevel
@@ -57,7 +59,7 @@ class Objective(PlanNode, of=objectives.Objective):
 
 
 @strawberry.type
-class Measure:
+class Measure(Measured):
     """Actual value of objectives over planned value of committed ones, in percent; may be over 100."""
 
     read: strawberry.Private[Reading]
@@ -115,7 +117,7 @@ class Predictability(Measure):
     @strawberry.field
     def as_now(self) -> Measure:
         """The same of the objectives as they stand now."""
-        return Measure(read=self.read, it=self.whole.as_now)
+        return _told(self.read, self.whole.as_now)
 
     @strawberry.field
     def teams(self) -> list[TeamPredictability]:
@@ -125,12 +127,21 @@ class Predictability(Measure):
     def _of_team(self, each: predictability.TeamMeasure) -> TeamPredictability:
         return TeamPredictability(
             team=self.read.node(each.team),
-            as_committed=Measure(read=self.read, it=each.as_committed),
-            as_now=Measure(read=self.read, it=each.as_now),
+            as_committed=_told(self.read, each.as_committed),
+            as_now=_told(self.read, each.as_now),
         )
 
 
 def measure(read: Reading) -> Predictability:
     """The measure of a plan."""
     whole = read.views.predictability
-    return Predictability(read=read, it=whole, whole=whole)
+    return Predictability(read=read, it=whole, whole=whole, **_sample(whole))
+
+
+def _told(read: Reading, it: predictability.Measure) -> Measure:
+    return Measure(read=read, it=it, **_sample(it))
+
+
+def _sample(it: predictability.Measure) -> dict[str, Any]:
+    """Of how many objectives it is, committed and uncommitted ones, and which they were."""
+    return {"sample_size": it.counted, "small_sample": is_small(it.counted), "variant": it.basis}

@@ -4,10 +4,12 @@ from typing import ClassVar
 
 import strawberry
 
-from projections.suggestions import hits
+from projections.samples import is_small
+from projections.suggestions import Hits, hits
 from schema.reading import Reading
 from schema.types.declared import reference, references
 from schema.types.later import Person
+from schema.types.measured import Measured
 from schema.types.nodes import PlanNode, person
 from service.domain import suggestions
 from service.domain.suggestions import SuggestionKind, SuggestionState
@@ -40,7 +42,7 @@ class Suggestion(PlanNode, of=suggestions.Suggestion):
 
 
 @strawberry.type
-class SuggestionHits:
+class SuggestionHits(Measured):
     """What became of the suggestions of one rule or assistant."""
 
     rule: str
@@ -52,4 +54,15 @@ class SuggestionHits:
 
 def hits_of(read: Reading) -> list[SuggestionHits]:
     """Each rule's hits."""
-    return [SuggestionHits(**each.__dict__, rate=each.rate) for each in hits(read.state)]
+    return [_told(each) for each in hits(read.state)]
+
+
+def _told(each: Hits) -> SuggestionHits:
+    settled = each.accepted + each.dismissed
+    return SuggestionHits(
+        **each.__dict__,
+        rate=each.rate,
+        sample_size=settled,
+        small_sample=is_small(settled),
+        variant="Accepted suggestions over those that somebody accepted or dismissed.",
+    )

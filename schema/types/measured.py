@@ -1,0 +1,18 @@
+"""What every number that people learn from says beside itself."""
+
+import strawberry
+
+
+@strawberry.interface
+class Measured:
+    """A measure: of how many things it is, whether those are few, and which formula it is. It is never of a
+    person, and nothing orders teams by it."""
+
+    sample_size: int
+    """How many things it was counted of."""
+
+    small_sample: bool
+    """Whether those are too few to rely on: read it with care, and compare it with nothing."""
+
+    variant: str
+    """Which formula it is, and between which two points or over which things, in a sentence."""
