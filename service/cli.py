@@ -35,6 +35,7 @@ VERBS = (
     Verb("token", "a signed token for a person", "service.tokens:token"),
     Verb("import", "read a CSV export of Jira or Azure DevOps into a plan", "service.importing.run:verb"),
     Verb("export", "write the stored events of a plan into a folder", "service.exporting:verb"),
+    Verb("report", "write one page about a plan and its train", "projections.report.verb:verb"),
     Verb("migrate", "bring the database to this version", "service.serving:migrate"),
     Verb("doctor", "what is wrong with the set-up, and what to do", "service.doctor:doctor"),
     Verb("test", "the tests (arguments are pytest's)", "service.checking:test"),

@@ -70,6 +70,7 @@ def test_run_without_arguments_tells_every_verb() -> None:
         "token",
         "import",
         "export",
+        "report",
         "migrate",
         "doctor",
         "test",
