@@ -106,27 +106,21 @@ class Schema(strawberry.Schema):
         was_executed = result.data is not None or any(error.path for error in errors or ())
         return (ExecutionResult if was_executed else PreExecutionError)(data=result.data, errors=errors)
 
-    async def stream(
-        self,
-        query: str | None,
-        variable_values: dict[str, Any] | None = None,
-        context_value: Any = None,
-        root_value: Any = None,
-        operation_name: str | None = None,
-        *more: Any,
-        **named: Any,
+    async def stream(  # type: ignore[override]  # everybody names what comes after the document
+        self, query: str | None, **named: Any
     ) -> StreamResult:
         """Run an operation of any kind: what comes of it, one after the other. The library would take the
         first of several operations when none is named."""
         document = self.read(query or "")
-        operation = None if isinstance(document, list) else get_operation_ast(document, operation_name)
-        given = (query, variable_values, context_value, root_value, operation_name)
+        operation = (
+            None if isinstance(document, list) else get_operation_ast(document, named.get("operation_name"))
+        )
         if operation and operation.operation is OperationType.SUBSCRIPTION:
-            return await super().stream(*given, *more, **named)
-        return self._once(*given)
+            return await super().stream(query, **named)
+        return self._once(query, **named)
 
-    async def _once(self, *given: Any) -> StreamResult:
-        yield await self.execute(*given)
+    async def _once(self, query: str | None, **named: Any) -> StreamResult:
+        yield await self.execute(query, **named)
 
     def read(self, query: str) -> DocumentNode | list[GraphQLError]:
         """A document, parsed and found valid once; else what is wrong with it."""

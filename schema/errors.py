@@ -54,8 +54,9 @@ def coded(error: Exception) -> Coded:
             raise error
 
 
-def masked(error: GraphQLError) -> GraphQLError:
+def masked(raised: Exception) -> GraphQLError:
     """The error as a client may see it: what we did not mean to say is logged, and told only by an id."""
+    error = raised if isinstance(raised, GraphQLError) else GraphQLError("", original_error=raised)
     if _is_meant(error):
         return error
     cause = error.original_error or error

@@ -27,7 +27,7 @@ from schema.allowance import Allowance
 from schema.answering.json_text import encoded
 from schema.answering.negotiation import operation_of
 from schema.context import Context
-from schema.errors import Coded
+from schema.errors import Coded, masked
 from schema.live.followers import SocketFollower
 from schema.live.sharing import Asked, Following
 from service.auth import Unauthenticated
@@ -126,7 +126,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             return
         except Exception as error:
             code = TRY_AGAIN_LATER if isinstance(error, Unavailable) else FAILED
-            await self.websocket.close(code, view.hidden(error).message)
+            await self.websocket.close(code, masked(error).message)
             return
         self.context.tie = self.tie
         self._end_with(self.context)
@@ -170,7 +170,6 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def run_operation(self, operation: Operation[Any, None]) -> None:
         """Run an operation in a context of its own: what it looks up is not older than itself."""
-        view: Any = self.view
         try:
             if not (await self._shares(operation) or await self._is_told(operation)):
                 await self._run_alone(operation)
@@ -179,7 +178,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         except Exception as error:
             await self.handle_task_exception(error)
             with suppress(Exception):
-                await operation.send_initial_errors([view.hidden(error)])
+                await operation.send_initial_errors([masked(error)])
 
     async def _run_alone(self, operation: Operation[Any, None]) -> None:
         view: Any = self.view

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from graphql import GraphQLError, OperationType
+from graphql import OperationType
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -21,11 +21,10 @@ from strawberry.subscriptions import (
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
 from strawberry.types import ExecutionResult
-from strawberry.types.execution import PreExecutionError
 
 from schema.answering.answers import Answers
 from schema.answering.documents import NO_DOCUMENTS, Documents
-from schema.answering.json_text import decoded, encoded, in_bytes
+from schema.answering.json_text import decoded, encoded, in_bytes, told
 from schema.answering.letters import Letter
 from schema.answering.negotiation import EVENTS, JSON, RESPONSE_JSON, operation_of, protocol
 from schema.answering.refusals import refusal
@@ -34,7 +33,7 @@ from schema.answering.requests import Operation, Reader
 from schema.answering.shelf import Shelf
 from schema.assembly import Schema
 from schema.context import Context, Services
-from schema.errors import Coded, masked
+from schema.errors import Coded
 from schema.live.followers import Streamed, StreamFollower
 from schema.live.framing import Events, Parts
 from schema.live.sharing import Asked, Delivery
@@ -43,20 +42,17 @@ from service.auth import Asker, Unauthenticated
 from service.ballots import is_guests
 from service.domain.vocabulary import Id
 from service.draining import AGAIN, WHY, Draining
-from service.origins import Origins
+from service.origins import OURS_ALONE, Origins
 from service.socket_wire import EXTENSION, Wire
 
 MOST_KEPT = 64 * 1024 * 1024
 """Bytes that a process keeps of answers, plain and compressed, and of requests that it has read."""
-READ = 32
-"""Bytes of memory that one of JSON may take when it is read."""
+PARSED = 32
+"""Bytes of memory that one byte of JSON may take once parsed."""
 INIT_TIMEOUT = timedelta(seconds=5)
 
 Authenticate = Callable[[str | None], Asker]
 """Whom a token names; None when there is none. Raises Unauthenticated."""
-
-
-NONE = Origins()
 STREAMS: Mapping[str, type[HTTPStreamTransport]] = {"sse": Events, "multipart-subscription": Parts}
 
 
@@ -71,7 +67,7 @@ class Endpoint(GraphQL[Any, None]):
         schema: Schema,
         services: Services,
         authenticate: Authenticate,
-        pages: Origins = NONE,
+        pages: Origins = OURS_ALONE,
         most_sockets: int = 10_000,
         draining: Draining | None = None,
         documents: Documents = NO_DOCUMENTS,
@@ -131,7 +127,7 @@ class Endpoint(GraphQL[Any, None]):
                 return await self._stream(request, data, context)
             operation = self._reader.read(data.query or "", data.variables, data.operation_name)
             if operation.plan:
-                size = 2 * len(letter.said) + READ * len(in_bytes(data.variables or {}))
+                size = 2 * len(letter.said) + PARSED * len(in_bytes(data.variables or {}))
                 self._shelf.put(letter.key, operation, size)
         return await reply(self._answers, await self._answers.answer(operation, context), letter)
 
@@ -217,10 +213,6 @@ class Endpoint(GraphQL[Any, None]):
         """The same asker, nothing remembered."""
         return Context(context.asker, self._services, tie=context.tie)
 
-    def hidden(self, error: Exception) -> GraphQLError:
-        """What a client may see of an error."""
-        return masked(error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error))
-
     decode_json = staticmethod(decoded)
     encode_json = staticmethod(encoded)
 
@@ -261,11 +253,8 @@ class Endpoint(GraphQL[Any, None]):
         return data
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        """A result as a stream tells it: what was not executed has no data."""
-        answer = await super().process_result(request, result)
-        if isinstance(result, PreExecutionError):
-            answer.pop("data", None)
-        return answer
+        """A result as a stream tells it."""
+        return cast(GraphQLHTTPResponse, told(result))
 
     def _get_stream_transport(self, protocol: str) -> HTTPStreamTransport | None:
         """A transport of its own for each answer: what it has sent already is part of how it goes on."""

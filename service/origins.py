@@ -29,6 +29,10 @@ class Origins:
         return bool(self.named) or self.local
 
 
+OURS_ALONE = Origins()
+"""No page of another origin."""
+
+
 def origins(text: str) -> tuple[str, ...]:
     """Origins as browsers say them, parted by commas. Raises ValueError for anything else."""
     named = tuple(each.strip().lower().rstrip("/") for each in text.split(","))

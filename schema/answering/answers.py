@@ -6,11 +6,10 @@ import hashlib
 import math
 import time
 from functools import cached_property
-from typing import Any
 
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
-from schema.answering.json_text import in_bytes
+from schema.answering.json_text import in_bytes, told
 from schema.answering.requests import Operation, PlanAsked
 from schema.answering.shelf import Shelf
 from schema.assembly import Schema
@@ -131,10 +130,7 @@ class Answers:
 
     async def _execute(self, asked: Operation, context: Context) -> Answer:
         result = await self._result(asked, context)
-        was_executed = result.data is not None or any(error.path for error in result.errors or ())
-        said: dict[str, Any] = {"data": result.data} if was_executed or not result.errors else {}
-        if result.errors:
-            said["errors"] = [error.formatted for error in result.errors]
+        said = told(result)
         return Answer(in_bytes(said), has_data="data" in said, has_errors=bool(result.errors))
 
     async def _result(self, asked: Operation, context: Context) -> ExecutionResult:

@@ -2,8 +2,11 @@
 
 import json
 from json import JSONDecodeError
+from typing import Any
 
 import msgspec
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -14,6 +17,14 @@ def decoded(data: str | bytes) -> object:
         return json.loads(data, parse_constant=_none_such)
     except (JSONDecodeError, RecursionError, ValueError) as error:
         raise JSONDecodeError("not JSON", "", 0) from error
+
+
+def told(result: ExecutionResult) -> dict[str, Any]:
+    """A result as clients read it: what was not executed has no data."""
+    said: dict[str, Any] = {} if isinstance(result, PreExecutionError) else {"data": result.data}
+    if result.errors:
+        said["errors"] = [error.formatted for error in result.errors]
+    return said
 
 
 def encoded(data: object) -> str:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 
 from cross_web import HTTPException
-from graphql import GraphQLError
 
 from schema.answering.documents import NotStored
 from schema.answering.letters import Letter
@@ -27,12 +26,10 @@ def refusal(error: Exception, letter: Letter) -> Reply:
                 error.status_code, error.reason, "BAD_REQUEST", allow if error.status_code == 405 else {}
             )
         case _:
-            return _failed(
-                error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error)
-            )
+            return _failed(error)
 
 
-def _failed(error: GraphQLError) -> Reply:
+def _failed(error: Exception) -> Reply:
     said = masked(error)
     code = code_of(said) or "INTERNAL"
     status, again = (503, {"Retry-After": str(AGAIN)}) if code == UNAVAILABLE else (500, {})

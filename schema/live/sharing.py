@@ -19,7 +19,7 @@ from graphql import (
 )
 from graphql.execution.values import get_argument_values, get_variable_values
 
-from schema.answering.json_text import in_bytes
+from schema.answering.json_text import in_bytes, told
 from schema.asking import plan_of
 from schema.context import Context, Services
 from schema.errors import UNAVAILABLE, code_of, masked
@@ -33,8 +33,6 @@ from service.grants import rights_key
 from service.planning import utc_now
 
 if TYPE_CHECKING:
-    from strawberry.types import ExecutionResult
-
     from schema.assembly import Schema
 
 COURSES: Mapping[str, Callable[..., Awaitable[Course]]] = {
@@ -130,7 +128,7 @@ class Delivery:
             )
             if any(code_of(error) == UNAVAILABLE for error in result.errors or ()):
                 raise Unavailable("what is to be told cannot be read now")
-            return in_bytes(as_json(result))
+            return in_bytes(told(result))
 
         return Group(course, encode, _explain)
 
@@ -160,13 +158,7 @@ class Delivery:
 
 
 def _explain(error: Exception) -> bytes:
-    return in_bytes([masked(GraphQLError("", original_error=error)).formatted])
-
-
-def as_json(result: "ExecutionResult") -> dict[str, Any]:
-    """A result as clients read it."""
-    errors = [error.formatted for error in result.errors or ()]
-    return {"data": result.data} | ({"errors": errors} if errors else {})
+    return in_bytes([masked(error).formatted])
 
 
 def subscription(schema: "Schema", asked: Asked) -> Subscribed | None:
