@@ -14,6 +14,7 @@ import asyncpg
 from service.batch import Batch, check, send
 from service.entries import OutcomeUnknown, Overloaded, Unavailable, Unrecordable
 from service.failures import GONE, failing_as
+from service.outages import Outage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -75,7 +76,7 @@ class Writer:
         self._sweeper: asyncio.TimerHandle | None = None
         self._connection: asyncpg.Connection | None = None
         self._closing = False
-        self._trouble: str | None = None
+        self._outage = Outage(_logger, "nothing can be recorded now: %s", "recording goes on")
 
     async def append(self, append: Append) -> Settled:
         """Queue an append and wait for its verdict. Raises as Log.append does."""
@@ -119,7 +120,8 @@ class Writer:
         loop = asyncio.get_running_loop()
         while self._queue and self._queue[0].overdue <= loop.time():
             late = "the writer did not come to it in time"
-            _refuse(self._pop(), Unavailable(self._trouble) if self._trouble else Overloaded(late))
+            trouble = self._outage.trouble
+            _refuse(self._pop(), Unavailable(trouble) if trouble else Overloaded(late))
         self._sweeper = loop.call_at(self._queue[0].overdue, self._sweep) if self._queue else None
 
     async def _run(self) -> None:
@@ -196,26 +198,18 @@ class Writer:
                     verdicts = await send(connection, batch, self._limits.call)
                 break
             except Unavailable as error:
-                self._tell(str(error))
+                self._outage.note(str(error))
                 raise (OutcomeUnknown if resent else Unavailable)(str(error)) from error
             except _Lost as error:
                 self._disconnect()
-                self._tell(str(error))
+                self._outage.note(str(error))
                 if asyncio.get_running_loop().time() > deadline:
                     raise (OutcomeUnknown if sent else Unavailable)(str(error)) from error
                 await asyncio.sleep(self._limits.pause)
-        self._tell(None)
+        self._outage.note(None)
         for each, verdict in zip(taken, verdicts, strict=True):
             if not each.answer.done():
                 each.answer.set_result(Settled(verdict, resent))
-
-    def _tell(self, trouble: str | None) -> None:
-        """Log when nothing can be recorded any more, and when it can be again."""
-        if trouble and not self._trouble:
-            _logger.warning("nothing can be recorded now: %s", trouble)
-        if self._trouble and not trouble:
-            _logger.warning("recording goes on")
-        self._trouble = trouble
 
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():

@@ -13,6 +13,7 @@ from service.domain.vocabulary import Id
 from service.doorbell import ANSWER, CHANNEL, Doorbell, PostgresDoorbell
 from service.failures import GONE
 from service.log import Log, Unavailable
+from service.outages import Outage
 from service.states import States
 from service.streams import NotServed
 
@@ -41,7 +42,7 @@ class Live:
         """Position of each log, and streams that had come into memory, when it was looked at last."""
         self._heartbeat = heartbeat
         self._rung = asyncio.Event()
-        self._is_away = False
+        self._outage = Outage(_log, "the log cannot be read now: %s", "the log is read again")
 
     async def run(self) -> None:
         """Tail until cancelled. A database that is away is waited for."""
@@ -99,28 +100,24 @@ class Live:
     async def _look_safely(self) -> None:
         try:
             await self.look()
-            self._tell(None)
+            self._outage.note(None)
         except Unavailable as error:
-            self._tell(str(error))
-        except Exception:
-            _log.exception("the tailer could not bring a stream forward")
-
-    def _tell(self, trouble: str | None) -> None:
-        """Log when the log cannot be read any more, and when it can be again."""
-        if trouble and not self._is_away:
-            _log.warning("the log cannot be read now: %s", trouble)
-        if self._is_away and not trouble:
-            _log.warning("the log is read again")
-        self._is_away = bool(trouble)
+            self._outage.note(str(error))
 
     async def look(self) -> None:
-        """Bring every stream in memory to its head."""
+        """Bring every stream in memory to its head; a log that cannot be brought there holds up no other.
+        Raises Unavailable."""
         arrivals = self._states.arrivals
         by_log: dict[Id, dict[Id, int]] = {}
         for log, stream, version in self._states.known():
             by_log.setdefault(log, {})[stream] = version
         for log, versions in by_log.items():
-            await self._look_at(log, versions, arrivals)
+            try:
+                await self._look_at(log, versions, arrivals)
+            except Unavailable:
+                raise
+            except Exception:
+                _log.exception("the tailer could not bring the streams of %s forward", log)
 
     async def _look_at(self, log: Id, versions: dict[Id, int], arrivals: int) -> None:
         """Bring these streams of a log to their heads, unless nothing was recorded and none came since."""

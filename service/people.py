@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain.vocabulary import Id, Zone
 from service.entries import Unavailable
 from service.failures import failing_as
+from service.outages import Outage
 
 if TYPE_CHECKING:
     import asyncpg
@@ -53,7 +54,7 @@ class People:
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
         self._met: set[tuple[Id, Id, str]] = set()
-        self._is_away = False
+        self._outage = Outage(_log, "names cannot be kept now: %s")
         self._revisions: Counter[Id] = Counter()
 
     def revision(self, log: Id) -> int:
@@ -76,12 +77,10 @@ class People:
         self._met.add((log, person, name))
         try:
             await self.introduce(log, person, name)
-            self._is_away = False
+            self._outage.note(None)
         except Unavailable as error:
             self._met.discard((log, person, name))
-            if not self._is_away:  # said once: everybody who asks comes by
-                _log.warning("names cannot be kept now: %s", error)
-            self._is_away = True
+            self._outage.note(str(error))
 
     async def introduce(self, log: Id, person: Id, name: str, zone: Zone | None = None) -> None:
         """Tell a person's name; one who was erased stays so."""

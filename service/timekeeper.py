@@ -12,6 +12,7 @@ from service.domain.organisation import Organisation
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id, Instant
 from service.log import OutcomeUnknown, Unavailable
+from service.outages import Outage
 from service.planning import utc_now
 from service.states import States
 from service.streams import NoSuchStream, NotServed
@@ -34,31 +35,23 @@ class Timekeeper:
         self._states = states
         self._voting = voting
         self._clock = clock
-        self._is_away = False
+        self._outage = Outage(_log, "no plan can be told the time now: %s", "plans are told the time again")
 
     async def run(self) -> None:
         """Look at the clock until cancelled."""
         while True:
             try:
                 await self.look()
-                self._say(None)
+                self._outage.note(None)
                 for _ in range(EVERY):
                     await asyncio.sleep(GLANCE)
                     await self.glance()
             except Unavailable as error:
-                self._say(str(error))
+                self._outage.note(str(error))
                 await asyncio.sleep(GLANCE)
             except Exception:
                 _log.exception("the timekeeper could not tell every plan the time")
                 await asyncio.sleep(GLANCE)
-
-    def _say(self, trouble: str | None) -> None:
-        """Log when no plan can be told the time any more, and when they can be again."""
-        if trouble and not self._is_away:
-            _log.warning("no plan can be told the time now: %s", trouble)
-        if self._is_away and not trouble:
-            _log.warning("plans are told the time again")
-        self._is_away = bool(trouble)
 
     async def look(self) -> None:
         """Tell every plan what is due; one that cannot be told holds up no other."""

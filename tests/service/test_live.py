@@ -2,12 +2,14 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import asyncpg
 
 from service.domain.backlog import ProposeFeature
+from service.domain.organisation import RegisterTrain
 from service.domain.timeboxes import StartSlot
-from service.domain.vocabulary import Day, NewId, Title
+from service.domain.vocabulary import Day, Key, NewId, Title, Zone
 from service.live import Live
 from service.timekeeper import Timekeeper
 from tests.bells import needs_redis, until
@@ -27,6 +29,15 @@ async def tailing(here, url, heartbeat=0.3):
 
 def propose(number):
     return ProposeFeature(feature=NewId(id_of(1_000 + number)), title=Title(f"Feature {number}"))
+
+
+def node_of(node, organisation):
+    """The same process, asked by another organisation."""
+    return replace(node, organisation=organisation)
+
+
+def a_registration():
+    return RegisterTrain(train=NewId(id_of(6)), key=Key("ART"), name=Title("Another"), zone=Zone("UTC"))
 
 
 async def heads_until(live, version):
@@ -117,6 +128,26 @@ async def test_who_follows_hears_the_same_head_again_when_nothing_happens(databa
         async with asyncio.timeout(30):
             assert await anext(follower) == first
         await follower.aclose()
+
+
+async def test_a_log_that_cannot_be_brought_forward_holds_up_no_other(database, monkeypatch, caplog):
+    async with node(database.url) as here, node(database.url) as there:
+        await here.prepare()
+        broken = node_of(there, id_of(5))
+        await broken.do(a_registration(), stream=broken.organisation)
+        await there.plan()
+        answer = await here.do(propose(1))
+        heads = there.log.heads
+
+        async def failing(log, streams):
+            if log == broken.organisation:
+                raise LookupError("of one log alone")
+            return await heads(log, streams)
+
+        monkeypatch.setattr(there.log, "heads", failing)
+        await Live(there.log, there.states, database.url).look()
+        assert (await there.plan()).version == answer.version
+    assert f"the streams of {broken.organisation}" in caplog.text
 
 
 async def test_two_timekeepers_report_a_timebox_that_overran_once(database):
