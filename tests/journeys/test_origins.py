@@ -39,6 +39,16 @@ def test_a_page_that_is_named_may_ask_with_a_token_and_read_the_answer(service):
     assert "origin" in answer.headers["vary"].lower()
 
 
+def test_what_is_kept_of_an_answer_to_a_page_tells_no_other_asker_of_that_page(service):
+    plan = service.prepare()
+    ask = {"query": "query ($p: ID!) { plan(id: $p) { id version } }", "variables": {"p": plan}}
+    first = service.http.post("/graphql", json=ask, headers={"origin": BOARD})
+    again = service.http.post("/graphql", json=ask)
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert first.headers["access-control-allow-origin"] == BOARD
+    assert not [name for name in again.headers if name.startswith("access-control")]
+
+
 def test_a_page_reads_also_why_it_was_refused(service):
     refused = service.http.post("/graphql", json=ASK, headers={"origin": BOARD, "authorization": "Bearer x"})
     assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, BOARD)

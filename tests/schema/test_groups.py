@@ -189,31 +189,30 @@ async def test_who_does_not_read_delays_nobody_and_gets_one_larger_step_in_the_e
     assert slow.told == [("step", 0, 40), ("settled", 40)]
 
 
-async def test_who_is_behind_too_long_for_not_reading_must_read_anew(monkeypatch):
+@asynccontextmanager
+async def slow_for(seconds, monkeypatch):
+    """A group, its course, and a reader who did not read what is new for so long."""
     monkeypatch.setattr(delivery, "LATE", 0.05)
     course = Numbers()
     async with telling(course) as group:
         slow = Reader(room=0)
         await group.join(slow, 0)
         course.count_to(1)
-        await asyncio.sleep(0.2)
-        slow.room = 2
+        await asyncio.sleep(seconds)
+        slow.room = 3
         group.stir()
+        yield group, course, slow
+
+
+async def test_who_is_behind_too_long_for_not_reading_must_read_anew(monkeypatch):
+    async with slow_for(0.2, monkeypatch) as (group, _, slow):
         await until(lambda: slow.has_ended)
         assert slow.told == [("lost", "late")]
         assert group.is_empty
 
 
 async def test_who_was_slow_for_a_moment_and_caught_up_is_not_late(monkeypatch):
-    monkeypatch.setattr(delivery, "LATE", 0.05)
-    course = Numbers()
-    async with telling(course) as group:
-        slow = Reader(room=0)
-        await group.join(slow, 0)
-        course.count_to(1)
-        await asyncio.sleep(0.01)
-        slow.room = 3
-        group.stir()
+    async with slow_for(0.01, monkeypatch) as (_, course, slow):
         await until(lambda: slow.way() == 1)
         await asyncio.sleep(0.1)
         course.count_to(2)
