@@ -12,7 +12,17 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema.commands import BY_THE_CLOCK, commands
 from schema.inputs import Unfit, build, is_one_of
-from schema.scalars import parse_day, parse_instant, parse_local_date_time, parse_uuid, parse_zone, points_of
+from schema.scalars import (
+    parse_day,
+    parse_instant,
+    parse_local_date_time,
+    parse_position,
+    parse_uuid,
+    parse_zone,
+    place_of,
+    points_of,
+    position,
+)
 from service.domain.features import FeatureKind
 from service.domain.vocabulary import Day, Id, Instant, NewId, Points, Tenths, Zone
 from service.domain.wsjf import SizeFeature
@@ -156,3 +166,16 @@ def test_ids_of_commands_are_uuids():
     assert parse_uuid("0E984725-C51C-4BF4-9960-E1C80E27ABA0") == "0e984725-c51c-4bf4-9960-e1c80e27aba0"
     with pytest.raises(Exception, match="UUID"):
         parse_uuid("7")
+
+
+def test_a_position_is_given_back_as_it_was_told():
+    told = position("0e984725-c51c-4bf4-9960-e1c80e27aba0", 12)
+    assert place_of(parse_position(told)) == ("0e984725-c51c-4bf4-9960-e1c80e27aba0", 12)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12", "0e984725-c51c-4bf4-9960-e1c80e27aba0:", 12, f"{'a' * 36}:{'9' * 19}"]
+)
+def test_what_no_answer_told_is_no_position(text):
+    with pytest.raises(Exception, match="Position"):
+        parse_position(text)
