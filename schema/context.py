@@ -14,6 +14,7 @@ from service.domain.vocabulary import Id
 from service.people import Person as Known
 
 if TYPE_CHECKING:
+    from projections.tables.reader import Tables
     from service.auth import Asker
     from service.entries import StoredCommit, StoredEvent
     from service.links import Links
@@ -38,6 +39,7 @@ class Services:
     seen: "Seen"
     voting: "Voting"
     links: "Links"
+    tables: "Tables"
 
 
 @dataclass

@@ -16,6 +16,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import schema
+from projections.projector import Projector
+from projections.tables.reader import Tables
 from schema.answering.documents import Documents
 from schema.context import Services
 from schema.feeds import Feeds
@@ -63,12 +65,15 @@ class Rooms:
         self.live = Live(log, self.states, settings.bell_url or url)
         self.voting = Voting(self.states, self.planning, Ballots(pool, RoundKeys(settings.round_keys)))
         self.presence = Presence(self.live, self.states, self.voting)
+        self.tables = Tables(pool)
+        self.projector = Projector(url, self.states)
+        self.live.wakes(self.projector.rung)
         self._timekeeper = Timekeeper(self.states, self.voting)
         self._tasks = [asyncio.create_task(each.run()) for each in (self.live, self.presence)]
 
-    def begin_days(self) -> None:
-        """Let time do what it does to plans; not before a story of the past has been told."""
-        self._tasks.append(asyncio.create_task(self._timekeeper.run()))
+    def begin(self) -> None:
+        """Let time do what it does to plans, and tables follow; not before a story of the past is told."""
+        self._tasks += [asyncio.create_task(each.run()) for each in (self._timekeeper, self.projector)]
 
     async def close(self) -> None:
         """Finish what was begun."""
@@ -90,6 +95,7 @@ class Rooms:
             seen=self.seen,
             voting=self.voting,
             links=self.links,
+            tables=self.tables,
         )
 
     async def readiness(self) -> dict[str, Any]:
@@ -184,7 +190,7 @@ class Application:
             self._graphql = _open_to(pages, self._endpoint)
             if self._settings.demo:
                 await self._seed(self._rooms)
-            self._rooms.begin_days()
+            self._rooms.begin()
             yield
             await within(self._endpoint.close, CLOSING)
 

@@ -12,6 +12,7 @@ import asyncpg
 
 from service.migrations import MigrationRefused, migrate, missing
 from service.postgres import OLDEST, Postgres, PostgresFailed
+from service.postgres.cluster import READER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +32,20 @@ def running(settings: Settings) -> Iterator[Settings]:
         return
     postgres = Postgres.start(settings.data, settings.pg_bin, say)
     try:
+        asyncio.run(_complete(postgres.admin_url))
         yield replace(settings, database_url=postgres.url, owner_url=postgres.owner_url)
     finally:
         postgres.stop()
+
+
+async def _complete(admin_url: str) -> None:
+    """Make what an earlier version did not give the embedded server: the role of those that only read."""
+    connection = await asyncpg.connect(admin_url, timeout=PATIENCE)
+    try:
+        if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", READER):
+            await connection.execute(f"CREATE ROLE {READER} NOLOGIN")
+    finally:
+        await connection.close()
 
 
 async def check(url: str) -> int:

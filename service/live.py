@@ -42,6 +42,7 @@ class Live:
         """Position of each log, and streams that had come into memory, when it was looked at last."""
         self._heartbeat = heartbeat
         self._rung = asyncio.Event()
+        self._woken = [self._rung]
         self._outage = Outage(_log, "the log cannot be read now: %s", "the log is read again")
 
     async def run(self) -> None:
@@ -60,7 +61,8 @@ class Live:
 
     async def _hear(self) -> None:
         async for _ in self.hear(CHANNEL):
-            self._rung.set()
+            for each in self._woken:
+                each.set()
 
     async def _ring(self) -> None:
         """Ring for what this process has appended: at once after quiet, then twenty times a second."""
@@ -103,6 +105,10 @@ class Live:
             self._outage.note(None)
         except Unavailable as error:
             self._outage.note(str(error))
+
+    def wakes(self, bell: asyncio.Event) -> None:
+        """Set an event, too, whenever something may have been recorded."""
+        self._woken.append(bell)
 
     async def look(self) -> None:
         """Bring every stream in memory to its head; a log that cannot be brought there holds up no other.

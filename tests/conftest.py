@@ -136,7 +136,7 @@ def at(url: str, name: str) -> str:
 def create(postgres: Postgres, name: str, template: str = "template1") -> None:
     tell(postgres, f"CREATE DATABASE {name} OWNER signalbox_owner TEMPLATE {template}")
     tell(postgres, f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-    tell(postgres, f"GRANT CONNECT ON DATABASE {name} TO signalbox_service")
+    tell(postgres, f"GRANT CONNECT ON DATABASE {name} TO signalbox_service, signalbox_reader")
 
 
 def tell(postgres: Postgres, statement: str) -> None:

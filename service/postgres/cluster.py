@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from service.postgres.folder import Folder
 
 ADMIN, OWNER, SERVICE, GROUP = "postgres", "signalbox_owner", "signalbox", "signalbox_service"
+READER = "signalbox_reader"
+"""Of whom other tools are that read the tables over all plans."""
 DATABASE = "signalbox"
 ROLES = (ADMIN, OWNER, SERVICE)
 PATIENCE = 60.0
@@ -77,6 +79,7 @@ def _creation(passwords: dict[str, str]) -> list[str]:
     return [
         f"CREATE ROLE {OWNER} LOGIN PASSWORD '{passwords[OWNER]}'",
         f"CREATE ROLE {GROUP} NOLOGIN",
+        f"CREATE ROLE {READER} NOLOGIN",
         f"CREATE ROLE {SERVICE} LOGIN PASSWORD '{passwords[SERVICE]}' IN ROLE {GROUP}",
         f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
         f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC",

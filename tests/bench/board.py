@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 import schema
+from projections.tables.reader import Tables
 from schema.context import Services
 from schema.transport import Endpoint
 from service.auth import Asker
@@ -127,6 +128,7 @@ async def _asking(place: Place, organisation: Id) -> AsyncIterator[httpx.AsyncCl
         seen=Seen(pool),
         voting=voting,
         links=Links((b"k" * 32,)),
+        tables=Tables(pool),
     )
     endpoint = Endpoint(schema.build(), services, lambda _: Asker(person=ANNA, org=organisation))
     try:

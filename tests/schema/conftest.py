@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
 import schema
+from projections.projector import Projector
+from projections.tables.reader import Tables
 from schema.context import Context, Services
 from schema.feeds import Feeds
 from schema.transport import Endpoint
@@ -72,6 +74,10 @@ class Api:
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
+    async def project(self) -> None:
+        """Bring the tables over all plans to what is recorded."""
+        await Projector(self.node.url, self.node.states).forward()
+
     def follow(self, query: str, person: Id = ANNA, **variables: Any) -> Any:
         """The results of a subscription, one after the other."""
         asker = Asker(person=person, org=ORGANISATION)
@@ -123,6 +129,7 @@ async def served(url: str, built: Any, heartbeat: float = 15.0) -> AsyncIterator
             seen=here.seen,
             voting=here.voting,
             links=Links(KEYS),
+            tables=Tables(here.pool),
         )
         api = Api(here, built, services, Endpoint(built, services, TOKENS.authenticate))
         yield api

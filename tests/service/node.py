@@ -55,6 +55,8 @@ class Node:
     people: People
     seen: Seen
     voting: Voting
+    pool: Any
+    url: str
     organisation: Id = ORGANISATION
 
     async def ask(self, *commands: Command, stream: Id = PLAN, **envelope: Any) -> Answer:
@@ -139,7 +141,7 @@ async def node(
     try:
         folder = round_keys or ROUND_KEYS / hashlib.sha256(url.encode()).hexdigest()[:16]
         voting = Voting(states, planning, Ballots(pool, RoundKeys(folder)))
-        yield Node(log, states, planning, People(pool), Seen(pool), voting, organisation)
+        yield Node(log, states, planning, People(pool), Seen(pool), voting, pool, url, organisation)
     finally:
         await planning.close()
         await states.close()

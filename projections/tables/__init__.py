@@ -1,0 +1,1 @@
+"""Tables over all plans: what each holds of a plan, and how it is kept."""

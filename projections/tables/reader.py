@@ -1,0 +1,44 @@
+"""Reading the tables: for answers over plans, which say up to where in the log they were made."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from projections.projection import LIVE
+from service.domain.vocabulary import Id
+from service.entries import Unavailable, Unrecordable
+from service.failures import failing_as
+
+if TYPE_CHECKING:
+    import asyncpg
+
+_POSITION = """SELECT epoch::text, position FROM signalbox.checkpoints
+    WHERE projection = $1 AND namespace = $2 AND log_id = $3::text::uuid"""
+
+
+class Reached(NamedTuple):
+    """Up to where in a log a projection has come, and in which life of the log; ("", 0) before any."""
+
+    epoch: str
+    position: int
+
+
+class Tables:
+    """The tables over all plans, for reading alone. Raises Unavailable when they cannot be asked."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
+        self._pool = pool
+
+    async def fetch(self, sql: str, log: Id, *arguments: Any) -> "list[asyncpg.Record]":
+        """The rows of a query, in which `$1` is the log; tables are named as `metrics.plans`."""
+        try:
+            with failing_as(Unavailable):
+                async with self._pool.acquire() as connection, connection.transaction(readonly=True):
+                    rows: list[asyncpg.Record] = await connection.fetch(sql, log, *arguments)
+                    return rows
+        except Unrecordable as error:  # tables of another shape, while a new program makes its own
+            raise Unavailable(str(error)) from error
+
+    async def reached(self, log: Id, projection: str = "plans") -> Reached:
+        """Up to where the rows are made. Asked before a query it says what that has at least."""
+        with failing_as(Unavailable):
+            row = await self._pool.fetchrow(_POSITION, projection, LIVE, log)
+        return Reached(*row) if row else Reached("", 0)
