@@ -1,6 +1,10 @@
 """What every number that people learn from says beside itself."""
 
+from typing import TypedDict
+
 import strawberry
+
+from projections.samples import is_small
 
 
 @strawberry.interface
@@ -16,3 +20,16 @@ class Measured:
 
     variant: str
     """Which formula it is, and between which two points or over which things, in a sentence."""
+
+
+class Sample(TypedDict):
+    """The three fields of a measure."""
+
+    sample_size: int
+    small_sample: bool
+    variant: str
+
+
+def sampled(size: int, variant: str) -> Sample:
+    """What a measure of so many things says beside itself."""
+    return {"sample_size": size, "small_sample": is_small(size), "variant": variant}

@@ -1,16 +1,15 @@
 """PI objectives and the measure made of them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import strawberry
 
 from projections import predictability
 from projections.predictability import MeasureState
-from projections.samples import is_small
 from schema.reading import Reading
 from schema.types.declared import reference, references
 from schema.types.later import Feature, Team
-from schema.types.measured import Measured
+from schema.types.measured import Measured, Sample, sampled
 from schema.types.nodes import PlanNode
 from service.domain import objectives
 from service.domain.objectives import ObjectiveKind, ObjectiveLevel
@@ -142,6 +141,6 @@ def _told(read: Reading, it: predictability.Measure) -> Measure:
     return Measure(read=read, it=it, **_sample(it))
 
 
-def _sample(it: predictability.Measure) -> dict[str, Any]:
+def _sample(it: predictability.Measure) -> Sample:
     """Of how many objectives it is, committed and uncommitted ones, and which they were."""
-    return {"sample_size": it.counted, "small_sample": is_small(it.counted), "variant": it.basis}
+    return sampled(it.counted, it.basis)

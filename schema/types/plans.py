@@ -4,7 +4,9 @@ from typing import Annotated, Any
 
 import strawberry
 
+from projections.dependency_measures import dependency_measures
 from schema.context import Info
+from schema.types.dependency_measures import DependencyMeasures, measures_of
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
     Action,
@@ -268,6 +270,11 @@ class Plan(Past, of=interval.PlanningInterval):
         from schema.types.objectives import measure
 
         return measure(self.read)
+
+    @strawberry.field
+    def dependency_measures(self) -> DependencyMeasures:
+        """What the dependencies between its teams come to in numbers."""
+        return measures_of(dependency_measures(self.read.state))
 
     @strawberry.field
     def scenarios(self) -> list[Scenario]:
