@@ -1,7 +1,34 @@
 """All tables, by the projection that keeps them: those of one stand still together when one cannot go on."""
 
+from projections.tables.actions import ACTIONS
+from projections.tables.decisions import DECISIONS
+from projections.tables.dependencies import DEPENDENCIES
 from projections.tables.features import FEATURES
+from projections.tables.impediments import IMPEDIMENTS
+from projections.tables.iterations import ITERATIONS
+from projections.tables.milestones import MILESTONES
+from projections.tables.objectives import OBJECTIVES
 from projections.tables.plans import PLANS
+from projections.tables.risks import RISKS
+from projections.tables.stories import STORIES
 from projections.tables.table import Table
+from projections.tables.teams import TEAMS
+from projections.tables.votes import VOTES
 
-TABLES: dict[str, tuple[Table, ...]] = {"plans": (PLANS, FEATURES)}
+TABLES: dict[str, tuple[Table, ...]] = {
+    "plans": (
+        PLANS,
+        ITERATIONS,
+        TEAMS,
+        FEATURES,
+        STORIES,
+        DEPENDENCIES,
+        RISKS,
+        OBJECTIVES,
+        VOTES,
+        MILESTONES,
+        IMPEDIMENTS,
+        ACTIONS,
+        DECISIONS,
+    )
+}
