@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.tables.catalogue import TABLES
+from projections.tables.page import ROOM, columns, page
 from service.domain.agreement import DependencyAgreed
 from service.domain.decider import decide
 from service.domain.interval import DayBegan, PolicySet
@@ -111,3 +112,15 @@ def test_a_plan_that_did_not_change_has_no_rows_to_write(table):
 def test_a_row_has_a_value_for_each_column(table):
     for row in table.rows(a_busy_plan(), 0):
         assert len(row) == len(table.columns)
+
+
+def test_the_page_of_the_tables_is_that_of_their_sql():
+    written = (ROOM / "TABLES.md").read_text(encoding="utf-8")
+    assert written == page(), "python -m projections.tables > projections/tables/TABLES.md"
+
+
+@each_table
+def test_every_column_says_what_it_holds(table):
+    told = columns(table)
+    assert tuple(each.name for each in told) == table.all_columns
+    assert [each.name for each in told if not each.comment] == []
