@@ -127,7 +127,6 @@ from service.domain.slots import ScheduleSlot
 from service.domain.splitting import SplitFeature
 from service.domain.story_flow import (
     BlockStory,
-    EnterStoryState,
     FinishStory,
     ReopenStory,
     StartStory,
@@ -135,6 +134,7 @@ from service.domain.story_flow import (
 )
 from service.domain.story_order import MoveStory, RankStory, RemoveStory, RestoreStory, UnplanStory
 from service.domain.story_planning import DescribeStory, EstimateStory, PlanStory
+from service.domain.story_states import EnterStoryState
 from service.domain.suggestions import AcceptSuggestion, DismissSuggestion, MakeSuggestion
 from service.domain.timeboxes import EndSlot, ExtendSlot, StartSlot
 from service.domain.values import AssessActualValue, AssessOutcome, AssignPlannedValue

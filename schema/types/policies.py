@@ -3,7 +3,7 @@
 import strawberry
 
 from service.domain.policy import RollUp, SameIteration, VotesHeld
-from service.domain.vocabulary import Day, Key, Title, Zone
+from service.domain.vocabulary import Day, Id, Key, Title, Zone
 
 
 @strawberry.type
@@ -44,6 +44,23 @@ class CheckpointQuestion:
 
 
 @strawberry.type
+class ServiceLevelExpectation:
+    """How long an item takes, and how probably it takes no longer: 85 percent in 10 days or less."""
+
+    percent: int
+    days: int
+
+
+@strawberry.type
+class WipLimit:
+    """How many items a team has at most in progress, or in one state of its workflow."""
+
+    team: Id
+    state: Title | None
+    most: int
+
+
+@strawberry.type
 class Policy:
     """What a train decides for itself."""
 
@@ -54,6 +71,8 @@ class Policy:
     roll_up: RollUp
     readiness_needed: int
     show_presence: bool
+    service_level: ServiceLevelExpectation | None
+    wip_limits: list[WipLimit]
     never_waived: list[str]
     refuse: list[str]
     warn: list[str]

@@ -1,7 +1,7 @@
 """Bringing forward: what was unfinished in one plan becomes something new in the next, with an id of its own.
 
 What it is goes along: words, size, score, owner, links, the key of another tool. What was agreed for the old
-PI does not: place, promise, agreement, ROAM category."""
+PI does not: place, promise, agreement, ROAM category. The clock of a story goes on."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,12 +16,13 @@ from service.domain.dependencies import Dependency, Side
 from service.domain.features import Feature
 from service.domain.impediments import Impediment, ImpedimentRaised
 from service.domain.journey import Journey, NextPlanWithoutIterations, TeamNotInNextPlan
+from service.domain.passages import FlowBefore
 from service.domain.proposals import DependencyProposed
 from service.domain.refusals import Refused
 from service.domain.relinking import linked_again
 from service.domain.risks import Risk, RiskLevel, RiskRaised
 from service.domain.roam import MitigationOptionAdded
-from service.domain.stories import Story
+from service.domain.stories import Story, flow_until
 from service.domain.story_planning import StoryPlanned
 from service.domain.vocabulary import ERASED
 from service.domain.wsjf import FeatureScored, FeatureSized
@@ -36,7 +37,9 @@ def brought(journey: Journey) -> Brought:
         for thing in _in_order(things, journey):
             rank = ranks.between(rank, None)
             yield from bring(journey, thing, rank)
-            yield BroughtForward(item=journey.new_id(thing.id), origin=_origin(journey, thing))
+            yield BroughtForward(
+                item=journey.new_id(thing.id), origin=_origin(journey, thing), flow=_flow(journey, thing)
+            )
     yield from linked_again(journey)
 
 
@@ -51,6 +54,11 @@ def _in_order(things: str, journey: Journey) -> list[Any]:
 
 def _origin(journey: Journey, thing: Carried) -> Origin:
     return Origin(plan=journey.here.id, version=journey.here.version, item=thing.id)
+
+
+def _flow(journey: Journey, thing: Carried) -> FlowBefore | None:
+    """The flow of a story until now, in this plan and in those before."""
+    return flow_until(thing, journey.here.recorded_at) if isinstance(thing, Story) else None
 
 
 def _feature(journey: Journey, feature: Feature, rank: str) -> Brought:

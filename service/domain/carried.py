@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.decider import At, Event
 from service.domain.entities import Entity
+from service.domain.passages import FlowBefore
 from service.domain.progress import Progress
 from service.domain.vocabulary import Id
 
@@ -84,9 +85,13 @@ class BroughtForward(Event):
 
     item: Id
     origin: Origin
+    flow: FlowBefore | None = None
+    """Of a story, what became of it until then: its clock goes on."""
 
     def evolve(self, plan: "Plan", at: At) -> None:
         _change(plan, self.item, at, carried_from=self.origin)
+        if self.flow is not None:
+            plan.stories.change(self.item, at, before=self.flow)
 
 
 def carried(plan: "Plan", id: Id | None) -> Carried | None:

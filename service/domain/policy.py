@@ -5,7 +5,7 @@ from enum import Enum
 
 from service.domain.decider import Warned
 from service.domain.refusals import Refused
-from service.domain.vocabulary import Key, Title
+from service.domain.vocabulary import Id, Key, Title
 
 
 class SameIteration(Enum):
@@ -55,6 +55,27 @@ COACH_SYNC_QUESTIONS = tuple(
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServiceLevelExpectation:
+    """How long an item takes, and how probably it takes no longer: 85 percent in 10 days or less."""
+
+    percent: int
+    """1 to 99."""
+    days: int
+    """Calendar days from the start to the finish, both included; at least 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WipLimit:
+    """How many items a team has at most in progress, or in one state of its workflow."""
+
+    team: Id
+    """The team of the train."""
+    state: Title | None = None
+    """None: in progress at all."""
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """The policies of a train. The defaults are SAFe's."""
 
@@ -71,6 +92,10 @@ class Policy:
     """What teams are asked at checkpoints; without any, the questions of Coach Sync."""
     show_presence: bool = True
     """Whether everybody sees who is at a plan and what each looks at."""
+    service_level: ServiceLevelExpectation | None = None
+    """What the train expects of the cycle time of its items; None: nothing was agreed."""
+    wip_limits: tuple[WipLimit, ...] = ()
+    """What teams have in progress at most; where there is none, nothing limits them."""
     never_waived: tuple[str, ...] = ()
     """Codes of gate items that may not be waived."""
     refuse: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from service.domain.interval import (
 )
 from service.domain.organisation import KeyTaken, Organisation, PlanListed
 from service.domain.policy import Policy
+from service.domain.policy_limits import FLOW_RULES, flow_faults
 from service.domain.refusals import IdTaken, Refused
 from service.domain.teams import TeamRenamed, TeamRetired, team_in_plan
 from service.domain.train import (
@@ -154,7 +155,13 @@ class SetPolicies(TrainCommand):
 
     policy: Policy
 
-    refusals = (ThresholdOutsideRange, ValueRangeOutsideReason, ReadinessOutsideRange, QuestionsAlike)
+    refusals = (
+        ThresholdOutsideRange,
+        ValueRangeOutsideReason,
+        ReadinessOutsideRange,
+        QuestionsAlike,
+        *FLOW_RULES,
+    )
 
     def about(self, train: Train) -> About:
         return About(train.id)
@@ -169,6 +176,7 @@ class SetPolicies(TrainCommand):
         keys = [each.key for each in self.policy.checkpoint_questions]
         if len(set(keys)) < len(keys):
             yield QuestionsAlike(about=[train.id])
+        yield from flow_faults(train, self.policy)
         if train.itself.policy != self.policy:
             yield TrainPolicySet(policy=self.policy)
             for plan in open_plans(train, asked):

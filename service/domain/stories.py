@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from service.domain.carried import Carried
 from service.domain.decider import About, Asked, Warned
+from service.domain.passages import Blockages, FlowBefore, Passages, unblocked
 from service.domain.placement import WorkInIpIteration
 from service.domain.progress import Progress
 from service.domain.refusals import Refused
@@ -30,6 +31,8 @@ class StoryKind(Enum):
 class Story(Carried):
     """A piece of work that one team finishes within an iteration."""
 
+    untold: ClassVar[frozenset[str]] = frozenset({"passages", "blockages", "before"})
+
     title: Title
     kind: StoryKind
     rank: str
@@ -49,8 +52,16 @@ class Story(Carried):
     blocked_at: Instant | None = None
     workflow_state: Title | None = None
     """The column of the team's own board."""
+    requested_at: Instant | None = None
+    """When somebody asked for it: when it was planned, or earlier if that was told."""
     started_at: Instant | None = None
     finished_at: Instant | None = None
+    passages: Passages = ()
+    """The states that it entered in this plan, in the order of time."""
+    blockages: Blockages = ()
+    """When it was blocked in this plan, in the order of time."""
+    before: FlowBefore | None = None
+    """Its flow in the plans from which it was carried forward."""
 
 
 class IterationHasEnded(Refused):
@@ -59,6 +70,18 @@ class IterationHasEnded(Refused):
     because = "What was in it when it ended is what its velocity is made of."
     remedy = "Say when it really was, with an effective time; or plan it into an iteration still to come."
     warns = True
+
+
+def flow_until(story: Story, at: Instant) -> FlowBefore:
+    """What became of a story in its plan and those before; who is blocked then is so no longer."""
+    before = story.before or FlowBefore()
+    blockages = unblocked(story.blockages, at) if story.blocked else story.blockages
+    return FlowBefore(
+        requested_at=before.requested_at or story.requested_at,
+        started_at=before.started_at or story.started_at,
+        passages=before.passages + story.passages,
+        blockages=before.blockages + blockages,
+    )
 
 
 def about_story(plan: "Plan", id: Id, *others: Id) -> About:

@@ -1,25 +1,17 @@
-"""The flow of stories: started, moved through the team's states, blocked, finished, reopened; facts that may
-come late."""
+"""The flow of stories: started, blocked, finished, reopened; facts that may come late. How they enter the
+states of their team's workflow is told in story_states."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain.decider import About, Asked, At, Command, Decision, Event, happened
+from service.domain.passages import blocked, entered, unblocked
 from service.domain.progress import FinishBeforeStart, Progress, corrects, moment
-from service.domain.refusals import Refused
 from service.domain.stories import about_story
 from service.domain.vocabulary import Id, Prose, Title
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
-
-
-class NotInWorkflow(Refused):
-    """The team's workflow has no such state."""
-
-    because = "Time in a state that nobody knows counts neither as active nor as waiting."
-    remedy = "Choose a state of the workflow, or define the workflow with it."
-    warns = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +29,16 @@ class StoryStarted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StoryMovedTo(Event):
-    """A story entered a state of its team's workflow."""
+    """A story entered a state of its team's workflow; told again, it corrects the time."""
 
     story: Id
     state: Title
 
     def evolve(self, plan: "Plan", at: At) -> None:
-        plan.stories.change(self.story, at, workflow_state=self.state)
+        story = plan.stories.get(self.story)
+        if story is not None:
+            passages = entered(story.passages, self.state, happened(at))
+            plan.stories.change(self.story, at, passages=passages, workflow_state=passages[-1].state)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,18 +48,35 @@ class StoryBlocked(Event):
     story: Id
 
     def evolve(self, plan: "Plan", at: At) -> None:
+        story = plan.stories.get(self.story)
+        if story is None:
+            return
         because = None if at.reason is None else Prose(at.reason)
-        plan.stories.change(self.story, at, blocked=True, blocked_because=because, blocked_at=happened(at))
+        known = story.blocked_at if at.effective_at is None else None
+        since = known or happened(at)
+        plan.stories.change(
+            self.story,
+            at,
+            blocked=True,
+            blocked_because=because,
+            blocked_at=since,
+            blockages=blocked(story.blockages, since),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryUnblocked(Event):
-    """Work on a story can go on."""
+    """Work on a story can go on; told again, it corrects the time."""
 
     story: Id
 
     def evolve(self, plan: "Plan", at: At) -> None:
-        plan.stories.change(self.story, at, blocked=False, blocked_because=None, blocked_at=None)
+        story = plan.stories.get(self.story)
+        blockages = unblocked(story.blockages, happened(at)) if story else ()
+        plan.stories.change(self.story, at, **UNBLOCKED, blockages=blockages)
+
+
+UNBLOCKED = {"blocked": False, "blocked_because": None, "blocked_at": None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,15 +86,12 @@ class StoryFinished(Event):
     story: Id
 
     def evolve(self, plan: "Plan", at: At) -> None:
-        plan.stories.change(
-            self.story,
-            at,
-            progress=Progress.ACCEPTED,
-            finished_at=happened(at),
-            blocked=False,
-            blocked_because=None,
-            blocked_at=None,
-        )
+        story = plan.stories.get(self.story)
+        if story is not None and story.blocked:
+            plan.stories.change(
+                self.story, at, **UNBLOCKED, blockages=unblocked(story.blockages, happened(at))
+            )
+        plan.stories.change(self.story, at, progress=Progress.ACCEPTED, finished_at=happened(at))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,28 +127,6 @@ class StartStory(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EnterStoryState(Command):
-    """Report that a story entered a state of its team's workflow."""
-
-    story: Id
-    state: Title
-
-    takes_effective_at = True
-    refusals = (NotInWorkflow,)
-
-    def about(self, plan: "Plan") -> About:
-        return about_story(plan, self.story)
-
-    def decide(self, plan: "Plan", asked: Asked) -> Decision:
-        story = plan.stories.the(self.story)
-        team = plan.teams.get(story.team)
-        if story.workflow_state != self.state:
-            if team and team.workflow and self.state not in team.workflow.names:
-                yield plan.policy.weigh(NotInWorkflow(about=[story.id, team.id]))
-            yield StoryMovedTo(story=self.story, state=self.state)
-
-
-@dataclass(frozen=True, kw_only=True)
 class BlockStory(Command):
     """Report that work on a story cannot go on; the envelope's reason says why, if given."""
 
@@ -159,7 +146,7 @@ class BlockStory(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class UnblockStory(Command):
-    """Report that work on a story can go on."""
+    """Report that work on a story can go on. Report it again with an effective time to correct the time."""
 
     story: Id
 
@@ -169,7 +156,10 @@ class UnblockStory(Command):
         return about_story(plan, self.story)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
-        if plan.stories.the(self.story).blocked:
+        story = plan.stories.the(self.story)
+        last = story.blockages[-1] if story.blockages else None
+        ended_otherwise = last is not None and corrects(asked, last.until) and last.since <= moment(asked)
+        if story.blocked or ended_otherwise:
             yield StoryUnblocked(story=self.story)
 
 

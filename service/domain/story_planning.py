@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING
 
 from service.domain import ranks
 from service.domain.backlog import ExternalKeyInUse, key_is_free
-from service.domain.decider import About, Asked, At, Command, Decision, Event
+from service.domain.decider import About, Asked, At, Command, Decision, Event, happened
 from service.domain.describing import described, difference
 from service.domain.placement import WorkInIpIteration
+from service.domain.refusals import Refused
 from service.domain.stories import IterationHasEnded, Story, StoryKind, about_story, ended, planned_into
-from service.domain.vocabulary import NEW, Id, NewId, Points, Prose, Title, Url
+from service.domain.vocabulary import NEW, Id, Instant, NewId, Points, Prose, Title, Url
 from service.domain.wsjf import SizeNegative
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
+
+
+class RequestedInFuture(Refused):
+    """What is planned was asked for by now."""
+
+    because = "Lead time runs from the request on; from a time to come it would be negative."
+    remedy = "Say when it really was, or leave it out: then it is now."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +40,7 @@ class StoryPlanned(Event):
     external_key: Title | None = None
     url: Url | None = None
     description: Prose | None = None
+    requested_at: Instant | None = None
 
     def evolve(self, plan: "Plan", at: At) -> None:
         story = Story(
@@ -46,6 +55,7 @@ class StoryPlanned(Event):
             external_key=self.external_key,
             url=self.url,
             description=self.description,
+            requested_at=self.requested_at or happened(at),
         )
         plan.stories.add(story, at)
 
@@ -105,11 +115,13 @@ class PlanStory(Command):
     external_key: Title | None = None
     url: Url | None = None
     description: Prose | None = None
+    requested_at: Instant | None = None
+    """When somebody asked for it, if that was earlier: in another tool, long ago."""
     before: Id | None = None
     """The story that it stands right before; without one it comes last."""
 
     takes_effective_at = True
-    refusals = (ExternalKeyInUse, SizeNegative, WorkInIpIteration, IterationHasEnded)
+    refusals = (ExternalKeyInUse, SizeNegative, WorkInIpIteration, IterationHasEnded, RequestedInFuture)
 
     def about(self, plan: "Plan") -> About:
         return About(self.story, (self.team,))
@@ -121,6 +133,8 @@ class PlanStory(Command):
         key_is_free(plan, self.external_key, self.story)
         if self.points is not None and self.points < 0:
             yield SizeNegative(about=[self.story])
+        if self.requested_at is not None and self.requested_at > asked.at:
+            yield RequestedInFuture(about=[self.story])
         yield from planned_into(plan, self.story, self.iteration)
         yield from ended(plan, asked, self.story, self.iteration)
         yield StoryPlanned(
@@ -135,6 +149,7 @@ class PlanStory(Command):
             external_key=self.external_key,
             url=self.url,
             description=self.description,
+            requested_at=self.requested_at,
         )
 
 

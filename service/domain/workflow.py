@@ -28,3 +28,20 @@ class Workflow:
     def names(self) -> tuple[Title, ...]:
         """What the states are called, in order."""
         return tuple(state.name for state in self.states)
+
+    @property
+    def running(self) -> tuple[Title, ...]:
+        """The states in which the clock runs: from the one that starts it to the one before it stops. Where
+        one state is both, it starts there, too."""
+        first, last = self.names.index(self.starts), self.names.index(self.stops)
+        return self.names[first : max(last, first + 1)]
+
+    @property
+    def done(self) -> tuple[Title, ...]:
+        """The states in which the clock stands still for good."""
+        return self.names[self.names.index(self.stops) :]
+
+    @property
+    def names_waiting(self) -> bool:
+        """Whether it says of any state that work only lies there: else nobody knows what is active."""
+        return any(state.waiting for state in self.states)

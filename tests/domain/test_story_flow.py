@@ -5,12 +5,12 @@ import pytest
 from service.domain.progress import Progress
 from service.domain.story_flow import (
     BlockStory,
-    EnterStoryState,
     FinishStory,
     ReopenStory,
     StartStory,
     UnblockStory,
 )
+from service.domain.story_states import EnterStoryState
 from service.domain.vocabulary import Title
 from tests.domain.planned import EVENING, INDEX, MORNING, NOWHERE, done, planned
 from tests.domain.specification import NOON, WHY, a_plan, refused, when

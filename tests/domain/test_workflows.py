@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain.story_flow import EnterStoryState
+from service.domain.story_states import EnterStoryState
 from service.domain.teams import WorkflowDefined
 from service.domain.vocabulary import Title
 from service.domain.workflow import Workflow, WorkflowState

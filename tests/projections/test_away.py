@@ -26,6 +26,7 @@ from service.domain.presentations import DraftPresented
 from service.domain.risks import RiskLevel, RiskRaised
 from service.domain.roam import RiskFollowedUp
 from service.domain.scope import FeatureRemoved, FeatureRestored
+from service.domain.stories import Story
 from service.domain.team_plans import TeamPlan, team_plan_id
 from service.domain.vocabulary import Day, Points, Prose, Title
 from service.domain.wsjf import FeatureSized
@@ -112,7 +113,7 @@ def test_a_field_is_in_the_net_exactly_when_it_differs_between_the_two_states(se
     v, w = sorted(int(end * (len(states) - 1)) for end in ends)
     groups = away(states[v], states[w], commits[v:w], RED)
     net = [(effect["id"], effect["field"]) for group in groups for effect, _ in group.net]
-    stamps = {"id", "version", *TeamPlan.untold, *Dependency.untold}
+    stamps = {"id", "version", *TeamPlan.untold, *Dependency.untold, *Story.untold}
     expected = {(id, field) for id, field in differing(states[v], states[w]) if field not in stamps}
     assert len(net) == len(set(net))
     assert set(net) == expected
