@@ -7,7 +7,7 @@ from typing import NamedTuple
 from projections.tables.carrying import chain
 from projections.tables.columns import called, moment_if, newer, word
 from projections.tables.table import Table, day, moment
-from service.domain.dependencies import Dependency, DependencyState, Side, is_late
+from service.domain.dependencies import ENDED, HANDED_OVER, Dependency, DependencyState, Side, is_late
 from service.domain.iterations import Iteration
 from service.domain.plan import Plan
 from service.domain.teams import Team
@@ -60,7 +60,7 @@ class Seen(NamedTuple):
 
 
 def rows(plan: Plan, since: int) -> Iterator[Row]:
-    """The dependencies that were touched, a name in which was, or that a new day may have made late."""
+    """The dependencies that were touched, a name in which was, or that are still to come when a day began."""
     team, iteration = plan.teams.get, plan.iterations
     for each in plan.dependencies:
         seen = Seen(
@@ -69,9 +69,9 @@ def rows(plan: Plan, since: int) -> Iterator[Row]:
             iteration[each.needed_by],
             iteration.get(each.committed_by),
         )
-        late = is_late(plan, each)
-        if newer(since, each, *seen, plan.interval if late else None):
-            yield _row(each, seen, late)
+        clock = None if each.stands in (*HANDED_OVER, *ENDED) else plan.interval
+        if newer(since, each, *seen, clock):
+            yield _row(each, seen, is_late(plan, each))
 
 
 def _row(dependency: Dependency, seen: Seen, late: bool) -> Row:
