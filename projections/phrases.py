@@ -165,6 +165,7 @@ WORDS = {
     "REMOVE_COMMENT": "Removed a comment on {node}",
     "RESTORE_COMMENT": "Restored a comment on {node}",
     "SUGGEST_FROM_FEATURES": "Looked through the features for suggestions",
+    "SUGGEST_FROM_TEXTS": "Looked through the texts for suggestions",
     "MAKE_SUGGESTION": "Suggested: {it}",
     "ACCEPT_SUGGESTION": "Accepted the suggestion: {it}",
     "DISMISS_SUGGESTION": "Dismissed the suggestion: {it}",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
+from schema.comparing import informed
 from schema.context import Context
 from schema.errors import NOTHING_DONE, Coded, CommandError, Forbidden, Invalid, Refused, Stale, coded
 from schema.inputs import Given, Path, Unfit, any_of, build, describe, has_fields, input_of
@@ -72,7 +73,8 @@ async def ask(context: Context, asked: Asked, envelope: Envelope) -> Outcome:
 
     async def submit(stream: Id) -> Answer:
         commands = tuple(given.build(path) for path, given in asked.commands)
-        return await context.services.voting.submit(wish_of(context, stream, commands, envelope))
+        wish = await informed(context, wish_of(context, stream, commands, envelope))
+        return await context.services.voting.submit(wish)
 
     return await answered(context, asked, envelope, submit)
 

@@ -66,6 +66,7 @@ from service.domain.interruptions import (
 )
 from service.domain.iterations import LayOutIterations, RenameIteration, RescheduleIteration
 from service.domain.joining import JoinPlan, LeavePlan
+from service.domain.likeness import SuggestFromTexts
 from service.domain.mapping import SuggestFromFeatures
 from service.domain.milestone_outcomes import MeetMilestone, MissMilestone, RemoveMilestone, RestoreMilestone
 from service.domain.milestones import DescribeMilestone, MoveMilestone, SetMilestone
@@ -374,6 +375,7 @@ class Mutation:
 
     # Suggestions
     suggest_from_features = asks(SuggestFromFeatures)
+    suggest_from_texts = asks(SuggestFromTexts)
     make_suggestion = asks(MakeSuggestion)
     accept_suggestion = asks(AcceptSuggestion)
     dismiss_suggestion = asks(DismissSuggestion)

@@ -143,6 +143,7 @@ VALUES: dict[str, str] = {
     "UNCOMMITTED": "Planned and valued, and not promised, because of what is not known.",
     # suggestions
     "SuggestionKind.DEPENDENCY": "Two features may depend on each other.",
+    "SuggestionKind.DUPLICATE": "Two things may be one that was written down twice.",
     "SuggestionKind.OTHER": "Anything else that an assistant brings up.",
     "ROUTE": "A team may be the one for a feature of the ART backlog.",
     "SuggestionState.ACCEPTED": "Somebody found it right.",

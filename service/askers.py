@@ -40,6 +40,7 @@ class Askers:
             on_behalf_of=str(behalf) if behalf else None,
             beside=self._states,
             tallies=wish.tallies,
+            likenesses=wish.likenesses,
         )
 
     def role(self, wish: Wish, now: Instant) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from service.domain.decider import Command, Tally, Warned
 from service.domain.entities import State
 from service.domain.fields import Invalid
+from service.domain.likeness import Likeness
 from service.domain.refusals import Refused
 from service.domain.vocabulary import Id, Instant, Prose
 from service.log import StoredCommit
@@ -47,6 +48,8 @@ class Wish:
     on_behalf_of: OnBehalfOf | None = None
     tallies: Mapping[Id, Tally] = field(default_factory=dict)
     """Of the secret rounds that are closed: what lies in their boxes, which the asker does not say."""
+    likenesses: tuple[Likeness, ...] = ()
+    """Of a look through the texts: what is alike in them, which the asker does not say either."""
 
     unnamed: bool = field(init=False)
     """Whether the register must not know who asked."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from typing import Any, ClassVar, NamedTuple, Protocol, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, get_type_hints
 
 from service.domain.refusals import (
     IdTaken,
@@ -24,6 +24,9 @@ from service.domain.vocabulary import (
     Prose,
     Role,
 )
+
+if TYPE_CHECKING:
+    from service.domain.likeness import Likeness
 
 
 class Stream(Enum):
@@ -130,6 +133,8 @@ class Asked:
     """The states of the other streams that the command reads, by stream."""
     tallies: Mapping[Id, Tally] = field(default_factory=dict)
     """What lies in the boxes of the secret rounds that the command closes, by round."""
+    likenesses: tuple["Likeness", ...] = ()
+    """Of a look through the texts: what is alike."""
 
     def speaks_for(self, train_team: Id) -> bool:
         """Whether the asker belongs to this team of the train, or acts on its behalf."""

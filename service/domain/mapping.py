@@ -1,18 +1,18 @@
 """Mapping before the event: dependencies and teams that the features themselves suggest, by rules that anyone
 can check."""
 
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.domain.decider import About, Asked, Command, Decision
-from service.domain.dependencies import ENDED
+from service.domain.evidence import apart, linked, made, unheard
 from service.domain.features import Feature
+from service.domain.precedents import LOOKED_AT, from_the_past
 from service.domain.suggestions import SuggestionKind, SuggestionMade
-from service.domain.vocabulary import Id, Prose, Title
+from service.domain.vocabulary import Id, Title
 
 if TYPE_CHECKING:
     from service.domain.plan import Plan
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 SHARED_COMPONENT, MENTIONED, KNOWS_COMPONENT = (
     Title(rule) for rule in ("SHARED_COMPONENT", "MENTIONED", "KNOWS_COMPONENT")
 )
-MOST = 30
-"""Suggestions of one look: more would be read by nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,36 +27,37 @@ class SuggestFromFeatures(Command):
     """Look through the features for what they may need of each other, and for teams that know the ground.
 
     Dependencies: features of different teams that share a component (SHARED_COMPONENT), or one of which names
-    the other's key or title (MENTIONED). Teams: for a feature without one, the team whose features touch most
+    the other's key or title (MENTIONED); and what features on the same components needed of another team in
+    the train's last three PIs (PAST_PI). Teams: for a feature without one, the team whose features touch most
     of its components (KNOWS_COMPONENT). What was suggested once, whatever became of it, is not again.
     """
 
     def about(self, plan: "Plan") -> About:
         return About(plan.id)
 
+    def beside(self, plan: "Plan", asked: Asked) -> tuple[Id, ...]:
+        return asked.organisation, *_earlier(plan, asked)
+
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
-        found = [*_dependencies(plan), *_routes(plan)]
-        new = (each for each in found if each.suggestion not in plan.suggestions)
-        best = sorted(new, key=lambda each: (-each.strength, each.suggestion))
-        yield from best[:MOST]
+        before = (asked.beside.get(each) for each in _earlier(plan, asked))
+        past = from_the_past(plan, [each for each in before if each is not None])
+        yield from unheard(plan, [*_dependencies(plan), *past, *routes(plan)])
+
+
+def _earlier(plan: "Plan", asked: Asked) -> list[Id]:
+    """The plans of the train before this one that are looked at, the last one first."""
+    directory: Any = asked.beside.get(asked.organisation)
+    return [each.id for each in directory.earlier(plan.id)[:LOOKED_AT]] if directory else []
 
 
 def _dependencies(plan: "Plan") -> Iterator[SuggestionMade]:
     """Pairs of features that nobody has linked yet."""
-    linked = {frozenset(pair) for pair in _linked(plan)}
+    known = linked(plan)
     features = sorted(plan.features.present(), key=lambda each: each.id)
     for one, other in combinations(features, 2):
-        apart = one.team is None or one.team != other.team
-        if apart and frozenset((one.id, other.id)) not in linked:
+        if apart(one, other) and frozenset((one.id, other.id)) not in known:
             yield from _shared(plan, one, other)
             yield from _mentioned(plan, one, other)
-
-
-def _linked(plan: "Plan") -> Iterator[tuple[Id, Id]]:
-    for dependency in plan.dependencies.present():
-        ends = dependency.consumer.item, dependency.provider.item
-        if dependency.stands not in ENDED and ends[0] and ends[1]:
-            yield ends[0], ends[1]
 
 
 def _shared(plan: "Plan", one: Feature, other: Feature) -> Iterator[SuggestionMade]:
@@ -79,7 +78,7 @@ def _mentioned(plan: "Plan", one: Feature, other: Feature) -> Iterator[Suggestio
             yield _made(plan, MENTIONED, (speaker.id, named.id), text, names[:1], 80)
 
 
-def _routes(plan: "Plan") -> Iterator[SuggestionMade]:
+def routes(plan: "Plan") -> Iterator[SuggestionMade]:
     """For each feature that no team has, the team that knows most of it."""
     known: dict[Id, Counter[Title]] = {}
     for feature in plan.features.present():
@@ -107,13 +106,4 @@ def _made(
     plan: "Plan", rule: Title, target: tuple[Id, Id], text: str, grounds: list[Title], strength: int
 ) -> SuggestionMade:
     kind = SuggestionKind.ROUTE if rule == KNOWS_COMPONENT else SuggestionKind.DEPENDENCY
-    id = Id(str(uuid.uuid5(uuid.UUID(plan.id), f"{rule} {' '.join(target)}")))
-    return SuggestionMade(
-        suggestion=id,
-        kind=kind,
-        target=target,
-        text=Prose(text),
-        grounds=tuple(grounds),
-        strength=strength,
-        rule=rule,
-    )
+    return made(plan, kind, rule, target, (text, grounds, strength))

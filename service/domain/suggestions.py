@@ -21,6 +21,7 @@ class SuggestionKind(Enum):
     """What a suggestion is for."""
 
     DEPENDENCY = "DEPENDENCY"
+    DUPLICATE = "DUPLICATE"
     ROUTE = "ROUTE"
     OTHER = "OTHER"
 
