@@ -49,12 +49,12 @@ class Wording:
         titles, bodies = ([words(text) for text in part] for part in _parts(texts))
         heads = families(word for part in (titles, bodies) for each in part for word in each)
         self.titles = [frozenset(heads[word] for word in each) for each in titles]
+        self.bodies = [frozenset(heads[w] for w in each if not is_common(heads[w])) for each in bodies]
         self.whole = [
-            {each for each in {*title, *(heads[word] for word in body)} if not is_common(each)}
-            for title, body in zip(self.titles, bodies, strict=True)
+            body | {each for each in title if not is_common(each)}
+            for title, body in zip(self.titles, self.bodies, strict=True)
         ]
         self.marks = [marks(each.title) for each in texts]
-        self.has_body = [bool(each) for each in bodies]
 
     @cached_property
     def rarity(self) -> dict[str, float]:
@@ -78,12 +78,12 @@ class Wording:
     def same(self, least: float) -> Iterator[Alike]:
         """The pairs that may be one thing: alike by two words or more of their titles, or by titles and
         bodies where both have one, and told apart by nothing."""
-        rows = zip(self._rows(self.titles), self._rows(self.whole), strict=True)
-        for one, (titles, whole) in enumerate(rows):
+        rows = zip(self._rows(self.titles), self._rows(self.bodies), strict=True)
+        for one, (titles, bodies) in enumerate(rows):
             for other in _places(titles, one, least):
                 score = float(titles[other])
-                if self.has_body[one] and self.has_body[other]:
-                    score = TITLE_SHARE * score + (1 - TITLE_SHARE) * float(whole[other])
+                if self.bodies[one] and self.bodies[other]:
+                    score = TITLE_SHARE * score + (1 - TITLE_SHARE) * float(bodies[other])
                 shared = self.titles[one] & self.titles[other]
                 if score >= least and len(shared) > 1 and self.marks[one] == self.marks[other]:
                     yield self._pair(one, other, score)

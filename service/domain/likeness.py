@@ -61,7 +61,7 @@ class SuggestFromTexts(Command):
 
 def _suggested(plan: "Plan", likeness: Likeness) -> Iterator[SuggestionMade]:
     ends = [plan.find(each) for each in sorted((likeness.one, likeness.other))]
-    if any(each is None or each.removed is not None for each in ends):
+    if ends[0] is ends[1] or any(each is None or each.removed is not None for each in ends):
         return
     pair: Any = tuple(ends)
     if likeness.kind is SuggestionKind.DUPLICATE and _are_of_a_kind(*pair):
