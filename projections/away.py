@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from projections.net import sentence
 from projections.nodes import NODES
 from projections.views import Views, views_of
+from service.domain.at_risk_answers import AtRiskAnswer
 from service.domain.comments import Comment
 from service.domain.entities import Entity, Touched
 from service.domain.gate import Waiver
@@ -115,7 +116,7 @@ def _place(effect: Effect) -> tuple[str, str]:
 def _home(views: Views, touched: Touched) -> Id:
     """The node under which a change is told: its own, what a comment or waiver is about, else the plan."""
     match touched.after:
-        case Comment(node=id) | Waiver(about=(id, *_)):
+        case Comment(node=id) | Waiver(about=(id, *_)) | AtRiskAnswer(objective=id):
             pass
         case Entity(id=id):
             pass

@@ -126,7 +126,8 @@ def overloads(cells: Iterable[Cell], places: Mapping[Id | None, str]) -> dict[Pl
 
 def _overload(cell: Cell, places: Mapping[Id | None, str]) -> Overload:
     where = f"{places[cell.team]} in {places[cell.iteration]}"
-    return Overload(cell.id, cell.version, cell.team or Id(""), cell.iteration, where)
+    available = Points(max(0, (cell.capacity or 0) - (cell.reserved or 0)))
+    return Overload(cell.id, cell.version, cell.team or Id(""), cell.iteration, where, cell.load, available)
 
 
 def _grid(plan: Plan) -> Iterator[Place]:

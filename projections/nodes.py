@@ -23,6 +23,7 @@ NODES: dict[str, tuple[str, ...]] = {
     "Cell": ("cells",),
     "Scenario": ("scenarios",),
     "Conflict": ("conflicts",),
+    "ObjectiveAtRisk": ("at_risk",),
     "GateItem": ("gate",),
     "CarryProposal": ("to_carry",),
     "Vote": ("votes", "polls", "concerns_by_vote"),

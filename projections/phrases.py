@@ -102,6 +102,8 @@ OBJECTIVES = {
     "ASSESS_OUTCOME": "Gave the objective {it} an outcome of {outcome}",
     "FLAG_OBJECTIVE": "Flagged the objective {it} as at risk",
     "CLEAR_OBJECTIVE": "Cleared the flag of the objective {it}",
+    "CONFIRM_AT_RISK": "Confirmed that the objective {objective} is at risk by {rule}",
+    "DISMISS_AT_RISK": "Found that {rule} does not put the objective {objective} at risk",
     "DROP_OBJECTIVE": "Dropped the objective {it}",
     "RESTORE_OBJECTIVE": "Restored the objective {it}",
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from service.domain.vocabulary import Id
+from service.domain.vocabulary import Day, Id, Points
 
 
 class Health(Enum):
@@ -55,6 +55,41 @@ def standing(reasons: tuple[Reason, ...], otherwise: Health) -> Standing:
     return Standing(Health.CONFLICT if conflict else Health.AT_RISK, reasons)
 
 
+class Evidence(NamedTuple):
+    """A thing of the plan, and what of it made a rule speak."""
+
+    about: Id
+    field: str
+    """What of it is meant, in words."""
+    value: str
+    """What that is."""
+
+
+class Flag(NamedTuple):
+    """One rule that says: this objective is at risk. A person confirms or dismisses it."""
+
+    rule: str
+    """R1 to R7 of domain 1.11c, or PERSON."""
+    text: str
+    inputs: tuple[Evidence, ...]
+    since: Day | None = None
+    """The day since which what it rests on has been so, where the plan tells."""
+
+    @property
+    def sentence(self) -> str:
+        """The text, with the rule before it."""
+        return f"{'Flagged' if self.rule == 'PERSON' else self.rule}: {self.text}"
+
+
+class AgeLimit(NamedTuple):
+    """The 85th percentile, nearest rank, of the calendar days that a team's finished stories took; both days
+    count, in the team's zone."""
+
+    days: int | None
+    """None where too few are finished."""
+    finished: int
+
+
 class Overload(NamedTuple):
     """An overloaded cell, as others see it."""
 
@@ -64,6 +99,8 @@ class Overload(NamedTuple):
     iteration: Id | None
     where: str
     """Team and iteration by name."""
+    load: Points
+    available: Points
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,22 @@
 
 from itertools import chain
 
-from projections import board, cards, conflicts, cycles, dependency_health, feature_health, objectives
+from projections import (
+    ageing,
+    at_risk,
+    at_risk_flags,
+    board,
+    cards,
+    conflicts,
+    cycles,
+    dependency_health,
+    feature_health,
+    objectives,
+)
 from projections.kept import Kept, of, reads
-from projections.reasons import Health, Knot, Overload, Standing
+from projections.reasons import AgeLimit, Flag, Health, Knot, Overload, Standing
 from projections.words import places
+from service.domain.at_risk_answers import AtRiskRule
 from service.domain.capacity import Load
 from service.domain.vocabulary import Id
 
@@ -84,17 +96,39 @@ class Standings(Kept):
         of_cells = conflicts.of_cells(self.plan, self.places, self.cells.values())
         return {each.id: each for each in chain(*of_dependencies, of_cycles, of_cells)}
 
-    @reads("dependencies.what", "dependency_standings")
-    def flags_by_dependency(self) -> dict[Id, tuple[objectives.Flag, ...]]:
+    @reads(*at_risk.READS_BEHIND, "dependency_standings")
+    def flags_by_dependency(self) -> dict[Id, tuple[Flag, ...]]:
         """What each dependency says against the objectives that need it."""
-        seen = objectives.look_behind(self.plan, self.dependency_standings)
-        return self.judged("flags_by_dependency", seen, objectives.judge_behind)
+        seen = at_risk.look_behind(self.plan, self.dependency_standings)
+        return self.judged("flags_by_dependency", seen, at_risk.judge_behind)
 
-    @reads(*objectives.READS, "flags_by_dependency", "overloads")
-    def flags_by_objective(self) -> dict[Id, tuple[objectives.Flag, ...]]:
+    @reads(*ageing.LIMITS_READ)
+    def age_limits(self) -> dict[Id, AgeLimit]:
+        """The age beyond which a story of each team is old."""
+        seen = ageing.look_finished(self.plan, self.grouped("stories", "team"))
+        return self.judged("age_limits", seen, ageing.limit)
+
+    @reads(*ageing.READS, "age_limits")
+    def flags_by_feature(self) -> dict[Id, tuple[Flag, ...]]:
+        """What the stories of each feature say that were started; features without any are left out."""
+        seen = ageing.look(self.plan, self.grouped("stories", "feature"), self.age_limits)
+        return self.judged("flags_by_feature", seen, ageing.judge)
+
+    @reads(*at_risk.READS, "flags_by_dependency", "flags_by_feature", "overloads")
+    def flags_by_objective(self) -> dict[Id, tuple[Flag, ...]]:
         """What speaks against each objective."""
-        seen = objectives.look(self.plan, self.flags_by_dependency, self.overloads)
-        return self.judged("flags_by_objective", seen, objectives.judge)
+        seen = at_risk.look(self.plan, self.flags_by_dependency, self.flags_by_feature, self.overloads)
+        return self.judged("flags_by_objective", seen, at_risk.judge)
+
+    @reads(*at_risk_flags.READS, "flags_by_objective")
+    def at_risk(self) -> dict[Id, at_risk_flags.ObjectiveAtRisk]:
+        """What the rules say of objectives, by id, with what people say of that."""
+        return at_risk_flags.at_risk(self.plan, self.flags_by_objective)
+
+    @reads(*at_risk_flags.SILENT_READS, "age_limits")
+    def silent_rules(self) -> dict[AtRiskRule, str]:
+        """The rules that cannot speak, and why."""
+        return at_risk_flags.silent(self.plan, self.age_limits)
 
     @reads("teams.id", *of("objectives", "team", "level", "rank"), "flags_by_objective")
     def sheets(self) -> tuple[objectives.Sheet, ...]:

@@ -5,6 +5,7 @@ from functools import partial
 
 from projections import (
     agenda,
+    at_risk_flags,
     belonging,
     board,
     conflicts,
@@ -38,6 +39,7 @@ Found = (
     | gate.GateItem
     | team_plans.TeamPlan
     | leftovers.CarryProposal
+    | at_risk_flags.ObjectiveAtRisk
 )
 """What has an id and is derived from the plan."""
 
@@ -171,11 +173,11 @@ class Views(Standings):
         return belonging.comments((*self.plan.comments.present(), *negotiation.words(self.plan)))
 
     def find(self, id: Id | None) -> Found | None:
-        """The cell, conflict, gate item, team plan, checkpoint or proposal of this id. A cell has the id of
-        its capacity in the plan, a gate item that of its waiver: ask here first."""
+        """The cell, conflict, gate item, team plan, checkpoint, proposal or objective at risk of this id. A
+        cell has the id of its capacity in the plan, a gate item that of its waiver: ask here first."""
         if id is None:
             return None
-        for view in ("cells", "conflicts", "gate", "plans_of_teams", "radiator", "to_carry"):
+        for view in ("cells", "conflicts", "gate", "plans_of_teams", "radiator", "to_carry", "at_risk"):
             held: dict[Id, Found] = getattr(self, view)  # made only when none before it has the id
             if id in held:
                 return held[id]

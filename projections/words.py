@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from service.domain.at_risk_answers import AtRiskAnswer
 from service.domain.capacity import Capacity
 from service.domain.checkpoints import Checkpoint
 from service.domain.entities import Entity, State
@@ -20,6 +21,8 @@ def name(plan: State, id: Id | None) -> str:
         return f"the plan of {name(plan, thing.team)}"
     if isinstance(thing, Checkpoint):
         return f"{name(plan, thing.team)}, hour {thing.hour}"
+    if isinstance(thing, AtRiskAnswer):
+        return f"{thing.rule.value} of {name(plan, thing.objective)}"
     if isinstance(thing, Capacity):
         return f"{name(plan, thing.team)}, {name(plan, thing.iteration)}"
     return name_of(thing)

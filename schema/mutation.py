@@ -26,6 +26,7 @@ from service.domain.adjustments import (
 from service.domain.agenda_layout import LayOutAgenda
 from service.domain.allocation import RemoveCapacity, RestoreCapacity, SetCapacity
 from service.domain.answers import AnswerDependency
+from service.domain.at_risk_answers import ConfirmAtRisk, DismissAtRisk
 from service.domain.backlog import DescribeFeature, ProposeFeature, RankFeature
 from service.domain.baselines import NameBaseline
 from service.domain.briefings import AddBriefing, DescribeBriefing
@@ -330,6 +331,8 @@ class Mutation:
     assess_outcome = asks(AssessOutcome)
     flag_objective = asks(FlagObjective)
     clear_objective = asks(ClearObjective)
+    confirm_at_risk = asks(ConfirmAtRisk)
+    dismiss_at_risk = asks(DismissAtRisk)
     drop_objective = asks(DropObjective)
     restore_objective = asks(RestoreObjective)
 

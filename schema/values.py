@@ -1,5 +1,7 @@
 """The glossary's other half: what the values of enums mean."""
 
+from service.domain.at_risk_answers import SAYS
+
 VALUES: dict[str, str] = {
     "CommandKind": "Which command a commit came from.",
     "OTHER": "A command that this version of the service does not know.",
@@ -191,4 +193,8 @@ VALUES: dict[str, str] = {
     "AHEAD_OF_LOG": "The client has a version that was never recorded.",
     "EPOCH_CHANGED": "The log began a new life, after a restore for example.",
     "TOO_FAR_BEHIND": "More than 1,000 versions behind.",
+    # objectives at risk
+    "AtRiskVerdict.CONFIRMED": "The rule is right: the objective is at risk by it.",
+    "AtRiskVerdict.DISMISSED": "The rule is not right here.",
+    **{rule.value: says for rule, says in SAYS.items()},
 }

@@ -422,6 +422,10 @@ WORDS: dict[str, str] = {
     "ImportedRow.values": "What the row said.",
     "imported(source)": "The tool, as the import named it.",
     "Wsjf.time": "Time criticality.",
+    # objectives at risk
+    "AtRiskAnswer.verdict": "What the person said.",
+    "ObjectiveAtRisk.movedOn": "Whether what it rests on was changed after a person answered.",
+    "ObjectiveAtRisk.sinceDay": "The day since which what it rests on has been so, where the plan tells.",
     # scenarios
     "CameOf.made": "The version of the plan that it made; null when nothing was changed.",
     "CameOf.refused": "The codes of what spoke against it.",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from schema.types.agenda import Overlap, Slot
+    from schema.types.at_risk import AtRiskHits, AtRiskRuleStanding, ObjectiveAtRisk
     from schema.types.away import Away
     from schema.types.board import Baseline, Cell, Conflict, GateItem, Iteration, Milestone, Team
     from schema.types.breakouts import Adjustment, Checkpoint
@@ -34,6 +35,9 @@ else:
         _later(n, "board") for n in ("Baseline", "Cell", "Conflict", "GateItem")
     )
     Iteration, Milestone, Team = (_later(name, "board") for name in ("Iteration", "Milestone", "Team"))
+    AtRiskHits, AtRiskRuleStanding, ObjectiveAtRisk = (
+        _later(n, "at_risk") for n in ("AtRiskHits", "AtRiskRuleStanding", "ObjectiveAtRisk")
+    )
     Away = _later("Away", "away")
     CarryProposal = _later("CarryProposal", "carrying")
     Adjustment, Checkpoint = (_later(n, "breakouts") for n in ("Adjustment", "Checkpoint"))
@@ -59,9 +63,10 @@ else:
     Vote = _later("Vote", "votes")
 
 __all__ = [
-    "Action", "Adjustment", "Away", "Baseline", "Briefing", "CarryProposal", "Cell", "ChangeSet",
-    "Checkpoint", "Comment", "Commit", "CommitConnection", "Conflict", "Decision", "Dependency", "Feature",
-    "GateItem", "Impediment", "Iteration", "Milestone", "Objective", "Overlap", "Person", "Plan",
-    "PlanNode", "Predictability", "Readiness", "ReadinessItem", "RetrospectiveNote", "Risk", "Slot",
-    "Story", "Suggestion", "SuggestionHits", "Team", "TeamPlan", "Vote",
+    "Action", "Adjustment", "AtRiskHits", "AtRiskRuleStanding", "Away", "Baseline", "Briefing",
+    "CarryProposal", "Cell", "ChangeSet", "Checkpoint", "Comment", "Commit", "CommitConnection",
+    "Conflict", "Decision", "Dependency", "Feature", "GateItem", "Impediment", "Iteration", "Milestone",
+    "Objective", "ObjectiveAtRisk", "Overlap", "Person", "Plan", "PlanNode", "Predictability",
+    "Readiness", "ReadinessItem", "RetrospectiveNote", "Risk", "Slot", "Story", "Suggestion",
+    "SuggestionHits", "Team", "TeamPlan", "Vote",
 ]  # fmt: skip

@@ -8,10 +8,11 @@ from projections import predictability
 from projections.predictability import MeasureState
 from schema.reading import Reading
 from schema.types.declared import reference, references
-from schema.types.later import Feature, Team
+from schema.types.later import Feature, ObjectiveAtRisk, Team
 from schema.types.measured import Measured, Sample, sampled
 from schema.types.nodes import PlanNode
 from service.domain import objectives
+from service.domain.at_risk_answers import AtRiskRule, at_risk_id
 from service.domain.objectives import ObjectiveKind, ObjectiveLevel
 from service.domain.policy import RollUp
 from service.domain.vocabulary import Day, Instant, Prose, Title, Url
@@ -54,7 +55,12 @@ class Objective(PlanNode, of=objectives.Objective):
     @strawberry.field
     def flags(self) -> list[str]:
         """Why it may be at risk, one sentence for each rule that says so."""
-        return [flag.text for flag in self.read.views.flags_by_objective.get(self.it.id, ())]
+        return [flag.sentence for flag in self.read.views.flags_by_objective.get(self.it.id, ())]
+
+    @strawberry.field
+    def flagged_by(self) -> list[ObjectiveAtRisk]:
+        """The rules that say so, each with what made it so and what a person says of it."""
+        return self.read.nodes(at_risk_id(self.it.id, rule) for rule in AtRiskRule)
 
 
 @strawberry.type

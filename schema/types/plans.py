@@ -39,7 +39,7 @@ from schema.types.later import (
     TeamPlan,
     Vote,
 )
-from schema.types.past import Past
+from schema.types.learning import Learning
 from schema.types.policies import Policy
 from schema.types.scenarios import ComparedWith, Comparison, Scenario, compared
 from schema.types.trains import PlanSummary, summary_of
@@ -49,7 +49,7 @@ from service.domain.vocabulary import Day, Instant, Key, Title, Zone
 
 
 @strawberry.type
-class Plan(Past, of=interval.PlanningInterval):
+class Plan(Learning, of=interval.PlanningInterval):
     """All of one Planning Interval of one train, at one version."""
 
     key: Key

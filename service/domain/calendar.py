@@ -1,7 +1,7 @@
 """What time alone does to a plan: days begin, iterations begin and end."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,17 @@ def begins_in(zone: Zone, day: Day) -> Instant:
     """The instant at which a day begins in a zone."""
     midnight = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     return Instant(midnight.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+
+
+def days_between(start: Day, end: Day) -> int:
+    """Calendar days from one day to another: 0 within a day, less than 0 when it is earlier."""
+    return date.fromisoformat(end).toordinal() - date.fromisoformat(start).toordinal()
+
+
+def days_after(day: Day, days: int) -> Day:
+    """The day so many days later; the calendar's last one at most, its first one at least."""
+    ordinal = date.fromisoformat(day).toordinal() + days
+    return Day(date.fromordinal(max(1, min(ordinal, date.max.toordinal()))).isoformat())
 
 
 @dataclass(frozen=True, kw_only=True)

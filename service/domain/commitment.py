@@ -73,6 +73,7 @@ class CommitPlan(Command):
 
 BESIDE_THE_PLAN = (
     "intervals",
+    "at_risk_answers",
     "baselines",
     "waivers",
     "team_plans",

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from service.domain.plan import Plan
 
 
+ENDED = "The iteration ended."
+"""Why a version is a baseline at which an iteration ended."""
+
+
 class IterationKind(Enum):
     """A development iteration, or the Innovation and Planning one that ends a PI."""
 
@@ -170,7 +174,7 @@ class IterationEnded(Event):
         plan.iterations.change(self.iteration, at, ended=True)
         iteration = plan.iterations.get(self.iteration)
         if iteration is not None:
-            mark(plan, f"{iteration.name} ended", "The iteration ended.", at)
+            mark(plan, f"{iteration.name} ended", ENDED, at)
 
 
 Timebox = Iteration | LaidOut

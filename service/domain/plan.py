@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from service.domain.actions import Action
 from service.domain.adjustments import Adjustment
+from service.domain.at_risk_answers import AtRiskAnswer
 from service.domain.baselines import Baseline
 from service.domain.briefings import Briefing
 from service.domain.capacity import Capacity
@@ -50,6 +51,7 @@ class Plan(State):
     dependencies: Entities[Dependency]
     risks: Entities[Risk]
     objectives: Entities[Objective]
+    at_risk_answers: Entities[AtRiskAnswer]
     baselines: Entities[Baseline]
     waivers: Entities[Waiver]
     team_plans: Entities[TeamPlan]

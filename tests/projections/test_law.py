@@ -16,6 +16,7 @@ from tests.projections.readable import nodes_in
 
 NO_NODES = {
     "team_plans",
+    "at_risk_answers",
     "checkpoints",
     "intervals",
     "capacities",

@@ -76,7 +76,7 @@ def test_r4_the_team_is_overloaded_in_an_iteration_that_is_not_over():
         drafted(),
     )
     assert [flag.text for flag in views_of(plan).flags_by_objective[GOAL]] == [
-        "R4: Red is overloaded in Iteration 1."
+        "Red is overloaded in Iteration 1."
     ]
     assert flags(day(plan, "2026-11-16")) == []
 
@@ -96,7 +96,10 @@ def test_r7_the_work_was_already_carried_over_once():
     plan = a_plan(proposed(), drafted(), carried)
     assert flags(plan) == ["R7"]
     (flag,) = views_of(plan).flags_by_objective[GOAL]
-    assert (flag.text, flag.about) == ("R7: “Search” was already carried over once.", (SEARCH,))
+    assert (flag.sentence, [each.about for each in flag.inputs]) == (
+        "R7: “Search” was already carried over once.",
+        [SEARCH],
+    )
     assert flags(after(plan, FeatureAccepted(feature=SEARCH))) == []
 
 
@@ -104,7 +107,7 @@ def test_a_person_flags_and_what_was_assessed_is_at_risk_no_more():
     plan = after(
         a_plan(proposed(), raised(), drafted()), ObjectiveFlagged(objective=GOAL), reason="No testers."
     )
-    assert views_of(plan).flags_by_objective[GOAL][0].text == "Flagged: No testers."
+    assert views_of(plan).flags_by_objective[GOAL][0].sentence == "Flagged: No testers."
     assert flags(after(plan, ActualValueAssessed(objective=GOAL, value=5))) == ["PERSON"]
 
 

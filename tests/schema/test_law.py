@@ -7,9 +7,9 @@ from graphql import GraphQLList, get_named_type, is_leaf_type
 from tests.schema.busy import live_through
 from tests.service.node import PLAN
 
-APART = {"history", "removed"}
-"""Connections are outside the law, and what was removed is in no list."""
-OWN = ("baselines", "comments")
+APART = {"atRiskHits", "eventEffect", "history", "removed"}
+"""Connections and what is counted over the history are outside the law; what was removed is in no list."""
+OWN = ("atRiskRules", "baselines", "comments")
 """Lists that are no lists of nodes: they come with the plan itself."""
 
 
