@@ -6,6 +6,7 @@ from service import auth
 from service.demo.dates import instant
 from service.demo.script import Script, zone_of
 from service.demo.tables import Row, rows
+from service.demo.train import since
 from service.domain.decider import Command
 from service.domain.organisation import GrantRole
 from service.domain.vocabulary import Id, Role
@@ -35,7 +36,7 @@ def grant(script: Script) -> None:
     """The administrator grants the roles, site after site; the RTE lets a coach facilitate for a time."""
     for n, site in enumerate(row["key"] for row in rows("sites")):
         grants = [grant for row in rows("people") if row["site"] == site for grant in _grants(script, row)]
-        script.say("-24", "petra", *grants, hour=0.05 + n / 50, stream=script.names.organisation)
+        script.say(since(site), "petra", *grants, hour=0.05 + n / 50, stream=script.names.organisation)
     until = script.dates.at(script.dates.on("0"), MORNING, "Europe/Berlin")
     facilitates = GrantRole(
         grant=script.names.new("grant", "oskar facilitates"),

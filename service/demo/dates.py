@@ -62,6 +62,11 @@ class Dates:
         return 5 * weeks + min(days, 5)
 
 
+def days_after(day: Day, number: int) -> Day:
+    """The day so many days after one."""
+    return Day((date.fromisoformat(day) + timedelta(days=number)).isoformat())
+
+
 def instant(at: datetime) -> Instant:
     """As the register writes it."""
     return Instant(at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))

@@ -35,6 +35,13 @@ class Names:
         self.organisation = organisation
         self.train, self.plan = (self.id("stream", name) for name in ("train", "PI-7"))
         self.next = plan_after(self.plan)
+        self.fifth = self.id("stream", "PI-5")
+        self.sixth = plan_after(self.fifth)
+
+    @property
+    def streams(self) -> tuple[Id, ...]:
+        """The streams of the story, but for its scenarios."""
+        return (self.organisation, self.train, self.fifth, self.sixth, self.plan, self.next)
 
     def id(self, kind: str, name: str) -> Id:
         """The id of the thing of this kind and name."""
@@ -100,10 +107,10 @@ class Script:
         seconds = 60 * _chance(str(wish.command_id))
         self._add(self.dates.now - timedelta(minutes=minutes, seconds=seconds), wish)
 
-    def begin_days(self, plan: Id, first: str) -> None:
-        """Each day begins in the train's zone, from the day after one of preparation until today."""
+    def begin_days(self, plan: Id, first: str, last: str | None = None) -> None:
+        """Each day begins in the train's zone, from the day after one until today or a last one."""
         day = self.dates.on(first) + timedelta(days=1)
-        while day <= self.dates.today:
+        while day <= (self.dates.on(last) if last else self.dates.today):
             begin = BeginDay(day=Day(day.isoformat()))
             self.tick(self.dates.at(day, time(0), ZONE), begin, begin.day, plan)
             day += timedelta(days=1)

@@ -22,11 +22,12 @@ from service.demo import (
     what_if,
 )
 from service.demo.cast import grant, introduce
-from service.demo.dates import Dates
+from service.demo.dates import DAYS, Dates, days_after
+from service.demo.past import past
 from service.demo.script import Line, Names, Script
 from service.domain.organisation import Organisation
 from service.domain.refusals import IdTaken
-from service.domain.vocabulary import Day, Id, Instant
+from service.domain.vocabulary import Day, Id, Instant, Key
 from service.log import Log
 from service.people import People
 from service.planning import Planning
@@ -51,6 +52,7 @@ def script_of(organisation: Id, dates: Dates) -> list[Line]:
     script = Script(Names(organisation), dates)
     train.set_up(script)
     grant(script)
+    past(script)
     train.plans(script)
     readiness.readiness(script)
     readiness.briefings(script)
@@ -102,16 +104,16 @@ async def _directory(states: States, organisation: Id) -> Organisation | None:
 
 
 def _starts(directory: Organisation | None) -> Day | None:
-    """The first day of the PI, when an earlier play came so far as to define it."""
-    plan = directory.plan_of_key(train.PLAN) if directory else None
-    return plan.starts if plan else None
+    """The first day of PI 7, when an earlier play came so far as to define PI 5, two PIs before it."""
+    fifth = directory.plan_of_key(Key("PI-5")) if directory else None
+    return days_after(fifth.starts, 2 * DAYS) if fifth else None
 
 
 async def _played(log: Log, names: Names) -> set[Id | None]:
     """The ids of the wishes that an earlier play recorded."""
     played: set[Id | None] = set()
     scenarios = [names.id("stream", each) for each in what_if.SCENARIOS]
-    for stream in (names.organisation, names.train, names.plan, names.next, *scenarios):
+    for stream in (*names.streams, *scenarios):
         before: int | None = None
         while page := await log.commits(names.organisation, stream, before=before, limit=PAGE):
             played.update(commit.command for commit in page)

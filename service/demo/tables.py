@@ -26,7 +26,12 @@ def _cells(line: str) -> list[str]:
 
 def keyed(name: str) -> dict[str, Row]:
     """The rows of a table by their key."""
-    return {row["key"]: row for row in rows(name)}
+    return keyed_by(name, "key")
+
+
+def keyed_by(name: str, column: str) -> dict[str, Row]:
+    """The rows of a table by what stands in a column."""
+    return {row[column]: row for row in rows(name)}
 
 
 def steps(cell: str) -> list[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """What people say on the board, the milestones they look at, and what happened in the last hours."""
 
+from service.demo import flow
 from service.demo.agreements import dependency
 from service.demo.risks import risk
 from service.demo.script import Script
@@ -12,7 +13,6 @@ from service.domain.feature_progress import StartFeature
 from service.domain.milestone_outcomes import MeetMilestone, MissMilestone
 from service.domain.milestones import MoveMilestone, SetMilestone
 from service.domain.roam import FollowUpRisk
-from service.domain.story_flow import FinishStory
 from service.domain.vocabulary import Id, Prose, Title
 
 
@@ -48,7 +48,8 @@ def milestones(script: Script) -> None:
 def last_hours(script: Script) -> None:
     """What happened since yesterday."""
     for row in rows("today"):
-        script.lately(int(row["ago"]), row["who"], _act(script, row))
+        acts = _finish(script, row["on"]) if row["act"] == "finish story" else [_act(script, row)]
+        script.lately(int(row["ago"]), row["who"], *acts)
 
 
 def _comment(script: Script, row: Row) -> AddComment:
@@ -76,6 +77,11 @@ def _node(script: Script, word: str) -> Id:
     raise KeyError(word)
 
 
+def _finish(script: Script, title: str) -> list[Command]:
+    team = next(row["team"] for row in rows("stories") if row["title"] == title)
+    return flow.done(team, script.names.id("story", title))
+
+
 def _act(script: Script, row: Row) -> Command:
     on = row["on"]
     match row["act"]:
@@ -84,8 +90,6 @@ def _act(script: Script, row: Row) -> Command:
         case "follow":
             note, again = Prose(row["text"]), script.dates.day(34)
             return FollowUpRisk(risk=risk(script, on), note=note, next=again)
-        case "finish story":
-            return FinishStory(story=script.names.id("story", on))
         case "start feature":
             return StartFeature(feature=script.names.feature(on))
         case "start dependency":

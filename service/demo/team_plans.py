@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from service.demo import flow
 from service.demo.script import ITERATIONS, Script, coach_of, member_of, owner_of, spread
 from service.demo.tables import Row, keyed, rows
 from service.domain.allocation import SetCapacity, StartUp
@@ -9,14 +10,17 @@ from service.domain.capacity import Velocity
 from service.domain.decider import Command
 from service.domain.overload import AcknowledgeOverload
 from service.domain.stories import StoryKind
-from service.domain.story_flow import BlockStory, FinishStory, StartStory, UnblockStory
+from service.domain.story_flow import BlockStory, EnterStoryState, UnblockStory
 from service.domain.story_order import MoveStory
 from service.domain.story_planning import PlanStory
-from service.domain.vocabulary import Points, Prose, Tenths, Title
+from service.domain.vocabulary import Id, Points, Prose, Tenths, Title
 
 IP = "IP"
 BUFFER = Prose("Innovation, Inspect & Adapt, planning of PI 8")
-FLOW = {"s": StartStory, "f": FinishStory, "b": BlockStory, "u": UnblockStory}
+TODAY = 14
+"""The last working day of the story."""
+SELECTED = {"1": ("0", 0.02), "2": ("6", 0.02)}
+"""When the stories of an iteration are selected: the day, and the part of it."""
 OVERNIGHT = timedelta(hours=15)
 """Some report in the morning what they finished in the evening."""
 
@@ -37,6 +41,7 @@ def team_plans(script: Script) -> None:
             *planned,
             hour=0.5 + spread(team + feature, 0, 20) / 100,
         )
+    _select(script)
     for row in rows("stories"):
         _flow(script, row)
 
@@ -90,20 +95,51 @@ def _story(script: Script, row: Row) -> PlanStory:
 
 
 def _flow(script: Script, row: Row) -> None:
-    flow, _, because = row["flow"].partition(" because ")
+    way, _, because = row["flow"].partition(" because ")
     story, team = script.names.id("story", row["title"]), row["team"]
-    if flow.startswith("in "):
-        iteration, _, day = flow.removeprefix("in ").partition("@")
+    if way.startswith("in "):
+        iteration, _, day = way.removeprefix("in ").partition("@")
         to = MoveStory(story=story, iteration=script.names.iteration(iteration))
         script.say(day, owner_of(team), to)
         return
-    for step in flow.split():
-        command: Command = FLOW[step[0]](story=story)
-        late = step[0] == "f" and spread(row["title"], 0, 6) == 0
+    days = {step[0]: int(step[1:]) for step in way.split()}
+    for step, on in days.items():
+        late = step == "f" and spread(row["title"], 0, 6) == 0
         script.say(
-            step[1:],
+            str(on),
             member_of(team, row["title"]),
-            command,
-            reason=because if step[0] == "b" else None,
+            *_step(step, team, story),
+            reason=because if step == "b" else None,
             earlier=OVERNIGHT if late else None,
         )
+    if "s" in days:
+        _pass(script, row, days["s"], days.get("f"))
+
+
+def _step(step: str, team: str, story: Id) -> list[Command]:
+    steps: dict[str, list[Command]] = {
+        "s": flow.begun(team, story),
+        "f": flow.done(team, story),
+        "b": [BlockStory(story=story)],
+        "u": [UnblockStory(story=story)],
+    }
+    return steps[step]
+
+
+def _pass(script: Script, row: Row, begun: int, done: int | None) -> None:
+    """Through the states of the team's board, as far as time allows."""
+    until = flow.expected(row["title"], begun) if done is None else done
+    story, who = script.names.id("story", row["title"]), member_of(row["team"], row["title"])
+    for day, hour, state in flow.passages(row["team"], begun, until):
+        if day <= TODAY:
+            script.say(str(day), who, EnterStoryState(story=story, state=state), hour=hour)
+
+
+def _select(script: Script) -> None:
+    """The stories of the first two iterations wait to be begun."""
+    for team in (row["key"] for row in rows("teams")):
+        for iteration, (day, hour) in SELECTED.items():
+            chosen = [row for row in rows("stories") if (row["team"], row["iteration"]) == (team, iteration)]
+            selected = flow.selected(team, [script.names.id("story", row["title"]) for row in chosen])
+            if selected:
+                script.say(day, owner_of(team), *selected, hour=hour)

@@ -1,11 +1,13 @@
 """The train: sites, teams, policies, the plan that runs and the one that comes after it."""
 
+from service.demo import flow
 from service.demo.dates import DAYS, ZONE
 from service.demo.script import ITERATIONS, Script
 from service.demo.tables import Row, rows
 from service.domain.baselines import NameBaseline
 from service.domain.commitment import CommitPlan
 from service.domain.iterations import IterationKind, LaidOut, LayOutIterations
+from service.domain.joining import JoinPlan
 from service.domain.organisation import RegisterTrain
 from service.domain.phases import OpenPlanning, StartExecution
 from service.domain.policy import Policy, SameIteration
@@ -16,6 +18,12 @@ from service.domain.vocabulary import Day, Id, Key, Title, Zone
 
 PLAN = Key("PI-7")
 RTE = "katrin"
+BEGAN, JOINED = "-124", "-24"
+"""When the train began with nine teams, and when the tenth joined it: before PI 5, and before PI 7."""
+DEFINED = "-51"
+"""When PI 7 is defined, so that the train has it when it commits to PI 6."""
+LATER = "Tokyo"
+"""The site of the team that joined."""
 
 
 def set_up(script: Script) -> None:
@@ -27,18 +35,28 @@ def set_up(script: Script) -> None:
         name=Title("Passenger Journey"),
         zone=Zone(ZONE),
     )
-    script.say("-24", "petra", register, hour=0.02, stream=names.organisation)
+    script.say(BEGAN, "petra", register, hour=0.02, stream=names.organisation)
     for n, row in enumerate(rows("sites")):
         known = [word for word in row["holidays"].split() if not word.startswith("+")]
-        script.say("-24", RTE, _site(script, row, known), hour=0.3 + n / 50, stream=names.train)
+        script.say(since(row["key"]), RTE, _site(script, row, known), hour=0.3 + n / 50, stream=names.train)
     for n, row in enumerate(rows("teams")):
-        script.say("-24", RTE, _team(script, row), hour=0.5 + n / 50, stream=names.train)
+        script.say(since(row["site"]), RTE, _team(script, row), hour=0.5 + n / 50, stream=names.train)
+    flow.define(script, "-123", [row["key"] for row in rows("teams") if row["site"] != LATER])
+    joined = [row["key"] for row in rows("teams") if row["site"] == LATER]
+    flow.define(script, "-23", joined)
+    for team in joined:
+        script.say("-23", RTE, JoinPlan(train_team=names.id("team", team)), hour=0.5)
     renamed = RenameTeam(team=names.id("team", "stations"), name=Title("Station Displays"))
     script.say("-18", RTE, renamed, stream=names.train)
-    script.say("-23", RTE, SetPolicies(policy=POLICY), stream=names.train)
+    script.say("-123", RTE, SetPolicies(policy=POLICY), stream=names.train)
     for row in rows("sites"):
         if "+" in row["holidays"]:
             script.say("3", RTE, _site(script, row, row["holidays"].split()), stream=names.train)
+
+
+def since(site: str) -> str:
+    """The day from which a site belongs to the train."""
+    return JOINED if site == LATER else BEGAN
 
 
 POLICY = Policy(same_iteration=SameIteration.CONFLICT, never_waived=("OBJECTIVE_WITHOUT_VALUE",))
@@ -57,8 +75,8 @@ def plans(script: Script) -> None:
     script.say("0", RTE, StartExecution(), hour=0)
     rework = "Before the message bus moves and others with it."
     script.say("7", RTE, NameBaseline(name=Title("Before the bus moved")), hour=0.9, reason=rework)
-    _lay_out(script, "0", names.next, "PI-8 iteration", DAYS)
-    script.begin_days(names.plan, "-22")
+    lay_out(script, "0", names.next, "PI-8 iteration", DAYS)
+    script.begin_days(names.plan, DEFINED)
     script.begin_days(names.next, "e3")
 
 
@@ -70,11 +88,12 @@ def _define(script: Script) -> None:
         starts=script.dates.day(0),
         ends=script.dates.day(DAYS - 1),
     )
-    script.say("-22", RTE, define, hour=0.5, stream=script.names.train)
-    _lay_out(script, "-22", script.names.plan, "iteration", 0)
+    script.say(DEFINED, RTE, define, hour=0.5, stream=script.names.train)
+    lay_out(script, "-22", script.names.plan, "iteration", 0)
 
 
-def _lay_out(script: Script, day: str, plan: Id, prefix: str, offset: int) -> None:
+def lay_out(script: Script, day: str, plan: Id, prefix: str, offset: int) -> None:
+    """Four iterations and an IP iteration of two weeks each, from a day of the PI that runs."""
     laid = [_iteration(script, prefix, n, offset) for n in range(len(ITERATIONS))]
     script.say(day, RTE, LayOutIterations(iterations=tuple(laid)), hour=0.55, stream=plan)
 
@@ -109,8 +128,8 @@ def _site(script: Script, row: Row, holidays: list[str]) -> DefineSite:
 
 
 def _days_off(script: Script, word: str) -> list[Day]:
-    """A day of the PI, or the same day of each year that this plan and the next touch."""
+    """A day of the PI, or the same day of each year that these plans touch."""
     if word.startswith("+"):
         return [script.dates.day(int(word))]
-    years = {script.dates.day(offset)[:4] for offset in (-40, 0, DAYS, 2 * DAYS)}
+    years = {script.dates.day(offset)[:4] for offset in (-3 * DAYS, -DAYS, 0, DAYS, 2 * DAYS)}
     return [Day(f"{year}-{word}") for year in years]
