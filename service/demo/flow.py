@@ -6,7 +6,8 @@ from functools import cache
 from service.demo.script import Script, spread
 from service.demo.tables import keyed_by
 from service.domain.decider import Command
-from service.domain.story_flow import EnterStoryState, FinishStory, StartStory
+from service.domain.story_flow import FinishStory, StartStory
+from service.domain.story_states import EnterStoryState
 from service.domain.vocabulary import Id, Title
 from service.domain.workflow import Workflow, WorkflowState
 from service.domain.workflows import DefineWorkflow

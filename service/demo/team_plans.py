@@ -10,9 +10,10 @@ from service.domain.capacity import Velocity
 from service.domain.decider import Command
 from service.domain.overload import AcknowledgeOverload
 from service.domain.stories import StoryKind
-from service.domain.story_flow import BlockStory, EnterStoryState, UnblockStory
+from service.domain.story_flow import BlockStory, UnblockStory
 from service.domain.story_order import MoveStory
 from service.domain.story_planning import PlanStory
+from service.domain.story_states import EnterStoryState
 from service.domain.vocabulary import Id, Points, Prose, Tenths, Title
 
 IP = "IP"

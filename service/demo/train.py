@@ -1,5 +1,7 @@
 """The train: sites, teams, policies, the plan that runs and the one that comes after it."""
 
+from dataclasses import replace
+
 from service.demo import flow
 from service.demo.dates import DAYS, ZONE
 from service.demo.script import ITERATIONS, Script
@@ -10,7 +12,7 @@ from service.domain.iterations import IterationKind, LaidOut, LayOutIterations
 from service.domain.joining import JoinPlan
 from service.domain.organisation import RegisterTrain
 from service.domain.phases import OpenPlanning, StartExecution
-from service.domain.policy import Policy, SameIteration
+from service.domain.policy import Policy, SameIteration, ServiceLevelExpectation, WipLimit
 from service.domain.roster import AddTeam, DefinePlan, RenameTeam, SetPolicies
 from service.domain.sites import DefineSite
 from service.domain.teams import WorkingTime
@@ -62,9 +64,28 @@ def since(site: str) -> str:
 POLICY = Policy(same_iteration=SameIteration.CONFLICT, never_waived=("OBJECTIVE_WITHOUT_VALUE",))
 
 
+SERVICE_LEVEL = ServiceLevelExpectation(percent=85, days=14)
+"""What the stories of PI 5 and PI 6 took."""
+LIMITS = (("app", "In review", 2), ("platform", None, 3), ("running", None, 2), ("stations", None, 4))
+"""Team, state of its board or all work in progress, and how many at most."""
+LEARNT = "Inspect & Adapt of PI 6: we start more than we finish, and wait for each other's reviews."
+
+
+def _learn(script: Script) -> None:
+    """From two PIs the train knows what it can expect, and limits what is in progress."""
+    team = script.names.id
+    limits = tuple(
+        WipLimit(team=team("team", key), state=Title(state) if state else None, most=most)
+        for key, state, most in LIMITS
+    )
+    policy = replace(POLICY, service_level=SERVICE_LEVEL, wip_limits=limits)
+    script.say("-5", RTE, SetPolicies(policy=policy), hour=0.3, stream=script.names.train, reason=LEARNT)
+
+
 def plans(script: Script) -> None:
     """PI 7 is defined, planned, committed and executed; PI 8 comes with its commitment."""
     names = script.names
+    _learn(script)
     _define(script)
     script.say("e0", RTE, OpenPlanning(), hour=0.69)
     draft = "What the review of all drafts is about."

@@ -14,9 +14,10 @@ from service.demo.team_plans import OVERNIGHT
 from service.domain.allocation import SetCapacity
 from service.domain.capacity import Velocity
 from service.domain.stories import StoryKind
-from service.domain.story_flow import BlockStory, EnterStoryState, UnblockStory
+from service.domain.story_flow import BlockStory, UnblockStory
 from service.domain.story_order import MoveStory
 from service.domain.story_planning import PlanStory
+from service.domain.story_states import EnterStoryState
 from service.domain.vocabulary import Id, Points, Prose, Title
 
 STORY = re.compile(
