@@ -3,12 +3,14 @@
 from projections.tables.actions import ACTIONS
 from projections.tables.decisions import DECISIONS
 from projections.tables.dependencies import DEPENDENCIES
+from projections.tables.dependency_measures import DEPENDENCY_MEASURES, DEPENDENCY_PAIRS
 from projections.tables.features import FEATURES
 from projections.tables.impediments import IMPEDIMENTS
 from projections.tables.iterations import ITERATIONS
 from projections.tables.milestones import MILESTONES
 from projections.tables.objectives import OBJECTIVES
 from projections.tables.plans import PLANS
+from projections.tables.predictability import PREDICTABILITY
 from projections.tables.risks import RISKS
 from projections.tables.stories import STORIES
 from projections.tables.table import Table
@@ -30,5 +32,8 @@ TABLES: dict[str, tuple[Table, ...]] = {
         IMPEDIMENTS,
         ACTIONS,
         DECISIONS,
+        PREDICTABILITY,
+        DEPENDENCY_MEASURES,
+        DEPENDENCY_PAIRS,
     )
 }

@@ -7,6 +7,7 @@ from enum import Enum
 from projections.tables.table import day, moment
 from service.domain.entities import Entity
 from service.domain.iterations import Iteration
+from service.domain.plan import Plan
 from service.domain.teams import Team
 from service.domain.vocabulary import Day, Instant, Points
 
@@ -39,3 +40,8 @@ def called(thing: Team | Iteration | None) -> str | None:
 def newer(since: int, *things: Entity | None) -> bool:
     """Whether one of the things that a row is made of was touched after a version of the plan."""
     return any(thing is not None and thing.version > since for thing in things)
+
+
+def any_newer(plan: Plan, since: int, *kinds: str) -> bool:
+    """Whether the interval, or a thing of one of these kinds, was touched after a version of the plan."""
+    return newer(since, plan.interval) or any(newer(since, *plan.all(kind)) for kind in kinds)
