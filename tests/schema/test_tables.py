@@ -1,0 +1,286 @@
+"""What the tables tell a reader of SQL is what GraphQL tells of the same plan, computed apart."""
+
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from projections.tables.page import questions
+from service.domain.objective_flags import DropObjective
+from service.domain.objectives import DraftObjective, ObjectiveKind
+from service.domain.organisation import GrantRole
+from service.domain.phases import StartExecution
+from service.domain.values import AssessActualValue, AssignPlannedValue
+from service.domain.vocabulary import NewId, Prose, Role
+from tests.domain.specification import id_of
+from tests.schema.busy import live_through
+from tests.service.node import BEA, PLAN, RED, TRAIN
+
+WHOLE = """query ($plan: ID!) { plan(id: $plan) {
+  key name train zone starts ends today phase phaseSince committedAt version recordedAt
+  predictability { percent planned actual missing { id } rollUp }
+  iterations { id name kind starts ends begun ended version }
+  teams { id name trainTeam zone retired planState version }
+  features { id title featureKind size wsjf ready committed progress blocked startedAt version
+    cell { team { id name } iteration { id name } } startsIn { id name } contributing { id } carryOutcome }
+  stories { id title storyKind points progress blocked startedAt finishedAt version
+    team { id name } iteration { id name } feature { id title } }
+  dependencies { id what dependencyState since neededBy { id name starts } committedBy { id name }
+    consumer { team { id name } external item { id } } provider { team { id name } external item { id } }
+    rejected proposedAt agreedAt deliveredAt removedHow negotiation { dependencyState } version }
+  risks { id riskLevel category followUp occurred closed withdrawn owner { id } mergedInto { id }
+    forTeam { id name } threatens { id } version }
+  objectives { id objectiveLevel commitment commitmentAtPlanning planned plannedAtCommitment actual
+    forTeam { id name } features { id } atRisk draftedAt version }
+  votes { id round mode voteState eligible threshold decision forTeam { id name } result { cast mean counts }
+    version }
+  milestones { id name date met version }
+  impediments { id title due raisedAt resolvedAt owner { id } blocks { id } resolved version }
+  actions { id title due finishedAt dropped owner { id } comesOf { id __typename } done version }
+  decisions { id question chosen options dueAt decidedAt decider { id } affects { id } version }
+} }"""
+
+
+@pytest.fixture
+async def lived(api):
+    """A plan in which much has happened, and its tables."""
+    await live_through(api, more=120)
+    await api.project()
+    return (await api.ask(WHOLE, plan=PLAN))["plan"]
+
+
+@pytest.fixture
+def read(database):
+    """Asks as a login of a BI tool does, which may read the tables and nothing else."""
+    with psycopg.connect(database.admin_url, row_factory=dict_row) as connection:
+        connection.execute("SET ROLE signalbox_reader")
+        yield lambda sql, *values: connection.execute(sql.encode(), values or None).fetchall()
+
+
+def at(text):
+    return text and datetime.fromisoformat(text).astimezone(UTC)
+
+
+def of(thing, field="id"):
+    return thing and thing[field]
+
+
+TOLD = {
+    "iterations": ("iteration", lambda i: {"kind": i["kind"], "starts": i["starts"], "ended": i["ended"]}),
+    "teams": (
+        "team",
+        lambda t: {"train_team": t["trainTeam"], "plan_state": t["planState"], "name": t["name"]},
+    ),
+    "features": (
+        "feature",
+        lambda f: {
+            "title": f["title"],
+            "size": f["size"],
+            "wsjf": f["wsjf"],
+            "ready": f["ready"],
+            "committed": f["committed"],
+            "progress": f["progress"],
+            "started_at": at(f["startedAt"]),
+            "team": of(f["cell"]["team"]),
+            "team_name": of(f["cell"]["team"], "name"),
+            "iteration": of(f["cell"]["iteration"]),
+            "iteration_name": of(f["cell"]["iteration"], "name"),
+            "starts_in": of(f["startsIn"]),
+            "contributing_teams": len(f["contributing"]),
+        },
+    ),
+    "stories": (
+        "story",
+        lambda s: {
+            "title": s["title"],
+            "points": s["points"],
+            "progress": s["progress"],
+            "team_name": s["team"]["name"],
+            "iteration": of(s["iteration"]),
+            "iteration_name": of(s["iteration"], "name"),
+            "feature_title": of(s["feature"], "title"),
+            "finished_at": at(s["finishedAt"]),
+        },
+    ),
+    "dependencies": (
+        "dependency",
+        lambda d: {
+            "what": d["what"],
+            "dependency_state": d["dependencyState"],
+            "since": at(d["since"]),
+            "consumer_name": of(d["consumer"]["team"], "name") or d["consumer"]["external"],
+            "provider_item": of(d["provider"]["item"]),
+            "needed_by_name": d["neededBy"]["name"],
+            "needed_by_starts": d["neededBy"]["starts"],
+            "committed_by_name": of(d["committedBy"], "name"),
+            "agreed_at": at(d["agreedAt"]),
+            "removed_how": d["removedHow"],
+            "counter_proposals": [s["dependencyState"] for s in d["negotiation"]].count("COUNTER_PROPOSED"),
+        },
+    ),
+    "risks": (
+        "risk",
+        lambda r: {
+            "risk_level": r["riskLevel"],
+            "category": r["category"],
+            "owned": r["owner"] is not None,
+            "threatens": len(r["threatens"]),
+            "open": not (r["closed"] or r["withdrawn"] or r["mergedInto"]),
+        },
+    ),
+    "objectives": (
+        "objective",
+        lambda o: {
+            "commitment": o["commitment"],
+            "commitment_at_planning": o["commitmentAtPlanning"],
+            "planned": o["planned"],
+            "planned_at_commitment": o["plannedAtCommitment"],
+            "actual": o["actual"],
+            "team_name": of(o["forTeam"], "name"),
+            "features": len(o["features"]),
+            "at_risk": o["atRisk"] is not None,
+        },
+    ),
+    "votes": (
+        "vote",
+        lambda v: {
+            "vote_state": v["voteState"],
+            "threshold": v["threshold"],
+            "decision": v["decision"],
+            "ballots": of(v["result"], "cast"),
+            "mean": of(v["result"], "mean"),
+            "ones": of(v["result"], "counts") and v["result"]["counts"][0],
+            "fives": of(v["result"], "counts") and v["result"]["counts"][4],
+        },
+    ),
+    "milestones": ("milestone", lambda m: {"name": m["name"], "date": m["date"], "met": m["met"]}),
+    "impediments": (
+        "impediment",
+        lambda i: {
+            "title": i["title"],
+            "due": i["due"],
+            "resolved_at": at(i["resolvedAt"]),
+            "open": not i["resolved"],
+            "blocks": len(i["blocks"]),
+        },
+    ),
+    "actions": (
+        "action",
+        lambda a: {
+            "title": a["title"],
+            "due": a["due"],
+            "finished_at": at(a["finishedAt"]),
+            "dropped": a["dropped"],
+            "owned": a["owner"] is not None,
+            "comes_of": of(a["comesOf"]),
+        },
+    ),
+    "decisions": (
+        "decision",
+        lambda d: {
+            "question": d["question"],
+            "chosen": d["chosen"],
+            "options": len(d["options"]),
+            "decided_at": at(d["decidedAt"]),
+            "affects": len(d["affects"]),
+        },
+    ),
+}
+
+
+def plain(value):
+    """A value of SQL as JSON says it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if type(value).__name__ in ("date", "UUID"):
+        return str(value)
+    return float(value) if type(value).__name__ == "Decimal" else value
+
+
+async def test_every_row_says_what_graphql_says(lived, read):
+    for table, (key, told) in TOLD.items():
+        columns = ", ".join((key, "version", *(told(lived[table][0]))))
+        rows = read(f"SELECT {columns} FROM metrics.{table} WHERE plan = %s AND NOT removed", PLAN)
+        written = {str(row[key]): {n: plain(v) for n, v in row.items() if n != key} for row in rows}
+        assert written == {each["id"]: {"version": each["version"], **told(each)} for each in lived[table]}
+
+
+async def test_the_row_of_the_plan_says_what_graphql_says(lived, read):
+    [row] = read("SELECT * FROM metrics.plans WHERE plan = %s", PLAN)
+    assert {name: plain(value) for name, value in row.items() if name not in ("log_id", "plan")} == {
+        **{
+            name: lived[name] for name in ("key", "name", "train", "zone", "starts", "ends", "today", "phase")
+        },
+        "phase_since": at(lived["phaseSince"]),
+        "committed_version": lived["committedAt"],
+        "roll_up": lived["predictability"]["rollUp"],
+        "version": lived["version"],
+        "recorded_at": at(lived["recordedAt"]),
+    }
+
+
+async def test_sums_by_sql_are_those_of_what_graphql_answers(lived, read):
+    points = defaultdict(float)
+    for story in lived["stories"]:
+        points[story["team"]["name"], of(story["iteration"], "name")] += story["points"] or 0
+    summed = read("""SELECT team_name, iteration_name, sum(points) AS points FROM metrics.stories
+        WHERE NOT removed GROUP BY team_name, iteration_name""")
+    assert {(row["team_name"], row["iteration_name"]): float(row["points"]) for row in summed} == dict(points)
+    by_state = Counter(d["dependencyState"] for d in lived["dependencies"])
+    counted = read(
+        """SELECT dependency_state, count(*) FROM metrics.dependencies WHERE NOT removed GROUP BY 1"""
+    )
+    assert {row["dependency_state"]: row["count"] for row in counted} == by_state
+
+
+async def test_a_question_answers_what_its_page_says(lived, read):
+    answers = {name: read(query) for name, query in questions().items()}
+    assert sum(row["dependencies"] for row in answers["dependencies"]) >= len(lived["dependencies"])
+    assert sum(row["risks"] for row in answers["risks"]) == len(lived["risks"])
+    finished = [story for story in lived["stories"] if story["finishedAt"]]
+    assert sum(row["finished"] for row in answers["throughput"]) == len(finished)
+    planned = sum(story["points"] or 0 for story in lived["stories"] if story["iteration"])
+    assert float(sum(row["planned"] for row in answers["load"])) == planned
+
+
+PREDICTABILITY = "query ($plan: ID!) { plan(id: $plan) { predictability { percent planned actual } } }"
+LATER, UNCOMMITTED = id_of(1490), id_of(1491)
+
+
+async def promised(api):
+    """Team A of the worked example (domain 2), committed and in execution; gives its objectives."""
+    node, ids = api.node, [id_of(1480 + n) for n in range(3)]
+    await node.do(GrantRole(person=BEA, role=Role.BUSINESS_OWNER, scope=TRAIN), stream=node.organisation)
+    for id in (*ids, UNCOMMITTED):
+        kind = ObjectiveKind.UNCOMMITTED if id == UNCOMMITTED else ObjectiveKind.COMMITTED
+        await node.do(DraftObjective(objective=NewId(id), text=Prose("Sell."), team=RED, kind=kind))
+    for id, value in zip((*ids, UNCOMMITTED), (10, 8, 7, 5), strict=True):
+        await node.do(AssignPlannedValue(objective=id, value=value), asker=BEA)
+    await node.commit()
+    await node.do(StartExecution())
+    return ids
+
+
+async def measured(api, read):
+    """The measure as the question of the page answers it, and as GraphQL does."""
+    await api.project()
+    told = (await api.ask(PREDICTABILITY, plan=PLAN))["plan"]["predictability"]
+    [row] = read(questions()["predictability"])
+    assert (row["planned"], row["actual"] or 0) == (told["planned"], told["actual"])
+    return row["percent"] and float(row["percent"]), told["percent"]
+
+
+async def test_predictability_by_sql_is_the_measure(api, read):
+    ids = await promised(api)
+    assert await measured(api, read) == (None, None)
+    for id, value in zip((*ids, UNCOMMITTED), (9, 8, 4, 5), strict=True):
+        await api.node.do(AssessActualValue(objective=id, value=value), asker=BEA)
+    assert await measured(api, read) == (104.0, 104.0)
+    await api.node.do(DraftObjective(objective=NewId(LATER), text=Prose("Rent."), team=RED))
+    assert await measured(api, read) == (None, None)
+    await api.node.do(AssessActualValue(objective=LATER, value=5), asker=BEA)
+    assert await measured(api, read) == (124.0, 124.0)
+    await api.node.do(DropObjective(objective=ids[0]), reason=Prose("Not wanted."))
+    assert await measured(api, read) == (124.0, 124.0)
