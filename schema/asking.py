@@ -22,6 +22,7 @@ from service.domain.entities import State
 from service.domain.fields import CANONICAL
 from service.domain.plan import Plan
 from service.domain.refusals import NotHere
+from service.domain.train import Train
 from service.domain.vocabulary import Id, Instant, Prose
 from service.log import OutcomeUnknown
 from service.streams import NoSuchStream
@@ -224,6 +225,17 @@ async def plan_of(context: Context, named: str) -> Plan:
         state = None
     if not isinstance(state, Plan):
         raise Coded("NOT_FOUND", "There is no such plan.")
+    return state
+
+
+async def train_of(context: Context, named: str) -> Train:
+    """The latest state of the train that an argument names. Raises Coded."""
+    try:
+        state = await context.states.latest(context.log, await stream_of(context, "train", named))
+    except NoSuchStream:
+        state = None
+    if not isinstance(state, Train):
+        raise Coded("NOT_FOUND", "There is no such train.")
     return state
 
 

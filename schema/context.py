@@ -9,6 +9,7 @@ from strawberry import Info as StrawberryInfo
 from strawberry.dataloader import DataLoader
 
 from schema.batches import Look, Touching, Writing, causes, looks, times_touched, touching, writers
+from schema.scalars import Position, position
 from service.codec import Envelope, decode
 from service.domain.vocabulary import Id
 from service.people import Person as Known
@@ -101,6 +102,10 @@ class Context:
     async def epoch(self) -> str:
         """The name of this life of the log."""
         return await self.states.epoch(self.log)
+
+    async def position(self) -> Position:
+        """Up to where all goes that is in memory now, and will be read, at least."""
+        return position(*await self.states.horizon.reached(self.log))
 
     async def _reasons(self, commits: "list[StoredCommit]") -> list[str | None]:
         """From memory when they are recent, else with one question for all."""

@@ -73,7 +73,7 @@ class Query:
     ) -> Train | None:
         """A train by its id or its key."""
         state = await latest(info.context, "train", id, key)
-        return Train(state=state) if isinstance(state, TrainState) else None
+        return await Train.of(info.context, state) if isinstance(state, TrainState) else None
 
     @strawberry.field
     async def trains(self, info: Info, first: int | None = None, after: str | None = None) -> TrainConnection:
@@ -87,7 +87,7 @@ class Query:
         )
         cursors = [each.key for each in rest[:size]]
         return TrainConnection(
-            nodes=[Train(state=state) for state in states],
+            nodes=[await Train.of(info.context, state) for state in states],
             page_info=PageInfo.of(cursors, len(listed) > len(rest), len(rest) > size),
             total_count=len(listed),
         )
@@ -190,7 +190,7 @@ async def _thing(info: Info, id: Id, name: str) -> Any:
         person = (await info.context.people([id])).get(id)
         return Person(person=id) if person else None
     if isinstance(state, TrainState):
-        return Train(state=state) if state.id == id else None
+        return await Train.of(info.context, state) if state.id == id else None
     return await _read(info, state, id, name, name)
 
 

@@ -1,4 +1,4 @@
-"""What can be followed: every change of a plan, once, in order, over any restart; and who is there."""
+"""What can be followed: each change of a plan or train, once and in order, and who is there."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -7,8 +7,11 @@ import strawberry
 
 from schema.context import Info
 from schema.live.following import PlanCourse, PresenceCourse, along
+from schema.live.train_following import TrainCourse
+from schema.scalars import Position, place_of
 from schema.types.changes import PlanMessage
 from schema.types.presence import Presence
+from schema.types.train_changes import TrainMessage
 
 
 @strawberry.type
@@ -21,6 +24,17 @@ class Subscription:
     ) -> AsyncIterator[PlanMessage]:
         """Every change of a plan after a version, and a heartbeat."""
         async with aclosing(along(await PlanCourse.open(info.context, plan, epoch), after)) as told:
+            async for message in told:
+                yield message
+
+    @strawberry.subscription
+    async def train_changes(
+        self, info: Info, train: strawberry.ID, after: Position
+    ) -> AsyncIterator[TrainMessage]:
+        """Every change of a train and of its plans after a position, and a heartbeat. What-if scenarios are
+        left out."""
+        epoch, own = place_of(after)
+        async with aclosing(along(await TrainCourse.open(info.context, train, epoch), own)) as told:
             async for message in told:
                 yield message
 

@@ -28,6 +28,7 @@ WORDS: dict[str, str] = {
     "diff(from)": "The other moment.",
     "plan(at)": "An earlier moment; left out, the latest version.",
     "plan(atLeast)": "Wait up to two seconds until this node has seen that version: read your own writes.",
+    "trainChanges(after)": "The position that the client has; what comes later is told.",
     "planChanges(after)": "The version that the client has; what comes later is told.",
     # what all nodes have
     "comments": "What people said about it, in order.",
@@ -124,6 +125,17 @@ WORDS: dict[str, str] = {
     "Moment.phase": "The plan's phase at its end.",
     "Moment.starts": "When its first commit was recorded.",
     "Moment.to": "The version that its last commit made.",
+    "TrainChangeSet.commits": "Every commit of the train and its plans between the two, in order.",
+    "TrainChangeSet.from": "The position that it starts from, exclusive.",
+    "TrainChangeSet.plans": "The plans that moved, as they are at `to`, the latest first.",
+    "TrainChangeSet.to": "The position that it leads to.",
+    "TrainChangeSet.train": "The train as it is at `to`. What is told over its plans says in `asOf` what it "
+    "shows: this change too, unless the tables come late.",
+    "TrainInSync.position": "The position to go on from.",
+    "TrainResetRequired.head": "The newest position.",
+    "TrainResetRequired.reason": "Why it cannot go on.",
+    "Train.position": "Up to where in the log all goes that is read here, at least: `trainChanges` goes on "
+    "from there.",
     "InSync.head": "The newest version; the same as `version`.",
     "InSync.version": "The version to go on from.",
     "Outcome.errors": "Why nothing was done; empty when it was.",

@@ -43,43 +43,56 @@ class Part:
 def part(organisation: State | None, person: Id, plan: Plan, now: Instant) -> Part:
     """What the grants of the organisation, the train, its teams and the plan let a person be in a plan."""
     teams = {team.train_team: team.id for team in plan.teams}
-    grants = _holding(organisation, person, plan, now)
+    grants = _holding(organisation, person, _scopes(organisation, plan), now)
     return Part(person, frozenset((grant.role, teams.get(grant.scope)) for grant in grants))
 
 
 def held(organisation: State | None, person: Id | None, state: State, now: Instant) -> Held:
     """What the grants of the organisation, the train, its teams and the plan give a person now."""
-    grants = _holding(organisation, person, state, now)
+    grants = _holding(organisation, person, _scopes(organisation, state), now)
     teams = _train_teams(state) if grants else set()
     return frozenset(g.role for g in grants), frozenset(g.scope for g in grants if g.scope in teams)
 
 
-def rights_key(organisation: State | None, asker: "Asker", plan: Plan, now: Instant) -> RightsKey | None:
-    """The roles and scopes that somebody who asks holds now and that count in a plan, both as published; None
-    for a guest, who shares with nobody."""
+def rights_key(organisation: State | None, asker: "Asker", state: State, now: Instant) -> RightsKey | None:
+    """The roles and scopes that somebody who asks holds now and that count in a plan, or in a train or any of
+    its plans, all as published; None for a guest, who shares with nobody."""
     if asker.guest:
         return None
-    known, granted = _keys.setdefault(plan, {}), ref(organisation) if organisation else None
+    known, granted = _keys.setdefault(state, {}), ref(organisation) if organisation else None
     found = known.get(asker.person)
     if found is None or found[0] != granted or found[1] <= now:
-        grants = _holding(organisation, asker.person, plan, now)
+        scopes = _scopes(organisation, state) | _plans(organisation, state)
+        grants = _holding(organisation, asker.person, scopes, now)
         ends = min((grant.until for grant in grants if grant.until), default=NEVER)
         key = tuple(sorted({(grant.role.value, grant.scope) for grant in grants}))
         found = known[asker.person] = granted, ends, key
     return found[2]
 
 
-def _holding(organisation: State | None, person: Id | None, state: State, now: Instant) -> list[Grant]:
-    """The person's grants that count in a stream at a moment."""
+def _holding(organisation: State | None, person: Id | None, scopes: set[Id], now: Instant) -> list[Grant]:
+    """The person's grants that count in any of these scopes at a moment."""
     if not isinstance(organisation, Organisation) or person is None:
         return []
-    mine = _by_person(organisation).get(person)
-    if not mine:
-        return []
-    scopes = {organisation.id, state.id, *_train_teams(state)}
+    mine = _by_person(organisation).get(person, ())
+    return [grant for grant in mine if grant.scope in scopes and grant.holds(now)]
+
+
+def _scopes(organisation: State | None, state: State) -> set[Id]:
+    """Where a grant may be of that counts in a stream."""
+    scopes = {state.id, *_train_teams(state)}
+    if organisation:
+        scopes.add(organisation.id)
     if isinstance(state, Plan) and state.intervals:
         scopes.add(state.interval.train)
-    return [grant for grant in mine if grant.scope in scopes and grant.holds(now)]
+    return scopes
+
+
+def _plans(organisation: State | None, state: State) -> set[Id]:
+    """The plans of a train; of whatever else, none."""
+    if not isinstance(organisation, Organisation) or not isinstance(state, Train):
+        return set()
+    return {plan.id for plan in organisation.plans if plan.train == state.id}
 
 
 @cache
@@ -97,8 +110,10 @@ def train_team(state: State, team: Id) -> Id:
     raise NotHere(f"There is no team {team} to act for.", [team])
 
 
-_keys: "WeakKeyDictionary[Plan, dict[Id, tuple[ref[State] | None, Instant, RightsKey]]]" = WeakKeyDictionary()
-"""Of each person in a plan, with the organisation that it follows from, and the moment when it ends."""
+_keys: "WeakKeyDictionary[State, dict[Id, tuple[ref[State] | None, Instant, RightsKey]]]" = (
+    WeakKeyDictionary()
+)
+"""Of each person in a plan or train, with the organisation that it follows from, and when it ends."""
 _people: "WeakKeyDictionary[Organisation, tuple[int, Mapping[Id, list[Grant]]]]" = WeakKeyDictionary()
 
 

@@ -12,6 +12,7 @@ from broadcaster import Broadcast
 from service.domain.vocabulary import Id
 from service.doorbell import ANSWER, CHANNEL, Doorbell, PostgresDoorbell
 from service.failures import GONE
+from service.horizon import Reached
 from service.log import Log, Unavailable
 from service.outages import Outage
 from service.states import States
@@ -38,9 +39,10 @@ class Live:
         self._states = states
         self.doorbell = doorbell(bell)
         self._broadcast = Broadcast(backend=self.doorbell)
-        self._seen: dict[Id, tuple[int, int]] = {}
-        """Position of each log, and streams that had come into memory, when it was looked at last."""
-        self._heartbeat = heartbeat
+        self._seen: dict[Id, tuple[Reached, int]] = {}
+        """Head of each log, and streams that had come into memory, when it was looked at last."""
+        self.heartbeat = heartbeat
+        """Seconds of quiet after which a follower hears that nothing happened."""
         self._rung = asyncio.Event()
         self._woken = [self._rung]
         self._outage = Outage(_log, "the log cannot be read now: %s", "the log is read again")
@@ -95,8 +97,23 @@ class Live:
                     head, rung = hot.state.version, time.monotonic()
                     yield head
                     with contextlib.suppress(TimeoutError):
-                        async with asyncio.timeout(self._heartbeat):
+                        async with asyncio.timeout(self.heartbeat):
                             await hot.beyond(head)
+                            await asyncio.sleep(max(0.0, PACE - (time.monotonic() - rung)))
+
+    async def advance(self, log: Id) -> AsyncGenerator[Reached, None]:
+        """How far all that is in memory of an organisation's log goes: at once, whenever that is another
+        place, and the same again each second. Raises NotServed."""
+        horizon = self._states.horizon
+        while True:
+            directory = await self._states.hot(log, log)
+            with directory.followed():  # who has nothing of a log in memory does not look at it
+                while not directory.ended:
+                    reached, rung = await horizon.reached(log), time.monotonic()
+                    yield reached
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(LOOK):
+                            await horizon.beyond(log, reached)
                             await asyncio.sleep(max(0.0, PACE - (time.monotonic() - rung)))
 
     async def _look_safely(self) -> None:
@@ -126,17 +143,29 @@ class Live:
                 _log.exception("the tailer could not bring the streams of %s forward", log)
 
     async def _look_at(self, log: Id, versions: dict[Id, int], arrivals: int) -> None:
-        """Bring these streams of a log to their heads, unless nothing was recorded and none came since."""
+        """Bring these streams of a log to their heads, and those that come meanwhile; nothing is to be done
+        when nothing was recorded and none came since."""
         position, epoch = await self._log.head(log)
+        head = Reached(epoch, position)
         self._states.saw_epoch(log, epoch)
-        if self._seen.get(log) == (position, arrivals):
+        if self._seen.get(log) == (head, arrivals):
             return
-        heads = await self._log.heads(log, list(versions))
+        await self._bring(log, versions)
+        brought = set(versions)
+        while self._states.arrivals != arrivals:
+            arrivals = self._states.arrivals
+            known = {stream: version for of, stream, version in self._states.known() if of == log}
+            await self._bring(log, {stream: known[stream] for stream in known.keys() - brought})
+            brought |= known.keys()
+        self._states.horizon.reach(log, head)
+        self._seen[log] = head, arrivals
+
+    async def _bring(self, log: Id, versions: dict[Id, int]) -> None:
+        heads = await self._log.heads(log, list(versions)) if versions else {}
         for stream, version in versions.items():
             if heads[stream] > version:
                 with contextlib.suppress(NotServed):  # it is told, and is in memory no more
                     await self._states.catch_up(log, stream)
-        self._seen[log] = position, arrivals
 
 
 async def is_heard(url: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.domain.vocabulary import Instant
 from service.entries import StoredCommit, StoredEvent
@@ -38,7 +38,22 @@ _PAGE = f"""{_COMMITS} AND stream_id = $2 AND to_version > $3 AND to_version < $
 _ENDS = """SELECT to_version FROM signalbox.commits
     WHERE log_id = $1 AND stream_id = $2 AND to_version > $3 AND to_version <= $4 ORDER BY to_version"""
 _CLOCK = """SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+_OF_STREAMS = """FROM unnest($2::uuid[]) asked (id) CROSS JOIN LATERAL (SELECT {} FROM signalbox.commits
+    WHERE log_id = $1 AND stream_id = asked.id AND last_position > $3 AND last_position <= $4
+    ORDER BY last_position {} LIMIT $5) found"""
+"""The first or last commits of each stream whose last position lies in a span."""
+_AFTER = f"SELECT found.* {_OF_STREAMS.format(COMMIT, 'ASC')} ORDER BY last_position LIMIT $5"
+_HOW_MANY = f"SELECT count(*) FROM (SELECT {_OF_STREAMS.format('last_position', 'ASC')} LIMIT $5) few"
+_LAST_OF_STREAMS = _OF_STREAMS.format("to_version, last_position", "DESC")
+_NEWEST = f"SELECT found.* {_LAST_OF_STREAMS} ORDER BY last_position DESC LIMIT 1"
 _THING = "SELECT stream_id::text, kind FROM signalbox.things WHERE log_id = $1 AND id = $2"
+
+
+class Ended(NamedTuple):
+    """The end of a commit: which version it made of its stream, and at which position of the log."""
+
+    version: int
+    position: int
 
 
 class Reader(History):
@@ -98,6 +113,32 @@ class Reader(History):
         before = _LAST if before is None else before
         rows = await self._fetch(_PAGE, log, stream, after or 0, before, about, limit)
         return [commit_of(row) for row in rows]
+
+    async def commits_between(self, log: Id, stream: Id, after: int, upto: int) -> list[StoredCommit]:
+        """All commits of a stream that end after a version and up to another, in order."""
+        found: list[StoredCommit] = []
+        before = upto + 1
+        while page := await self.commits(log, stream, after=after, before=before, limit=1_000):
+            found += page
+            before = page[-1].to_version
+        return found[::-1]
+
+    async def recorded(
+        self, log: Id, streams: Sequence[Id], after: int, upto: int, limit: int
+    ) -> list[StoredCommit]:
+        """The first commits of any of these streams that end at positions after < p <= upto, in order."""
+        rows = await self._fetch(_AFTER, log, streams, after, upto, limit)
+        return [commit_of(row) for row in rows]
+
+    async def count_recorded(self, log: Id, streams: Sequence[Id], after: int, upto: int, most: int) -> int:
+        """How many they are; no more than `most` are counted."""
+        rows = await self._fetch(_HOW_MANY, log, streams, after, upto, most)
+        return int(rows[0][0])
+
+    async def last_recorded(self, log: Id, streams: Sequence[Id], upto: int) -> Ended:
+        """Where the last commit of any of these streams ended, at a position p <= upto; at 0 without any."""
+        rows = await self._fetch(_NEWEST, log, streams, 0, upto, 1)
+        return Ended(*rows[0]) if rows else Ended(0, 0)
 
     async def commit_ends(self, log: Id, stream: Id, after: int, upto: int) -> list[int]:
         """The versions after < v <= upto at which a commit ended: the only ones that may be published."""

@@ -11,6 +11,7 @@ from service.codec import Envelope, decode, event_class
 from service.domain.decider import Event
 from service.domain.entities import State, fold
 from service.domain.vocabulary import Id, Instant
+from service.horizon import Horizon, Reached
 from service.hot import Hot
 from service.log import Log, StoredCommit, StoredEvent
 from service.snapshots import EVERY, Snapshots
@@ -35,7 +36,8 @@ class States:
         self._loading: WeakValueDictionary[tuple[Id, Id], asyncio.Lock] = WeakValueDictionary()
         self._past: OrderedDict[tuple[Id, Id, int], State] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._epochs: dict[Id, str] = {}
+        self.horizon = Horizon(log)
+        """How far all that is in memory goes, at least."""
         self.unserved: dict[tuple[Id, Id], str] = {}
         """Why a stream cannot be served by this program, by log and stream."""
         self.arrivals = 0
@@ -74,7 +76,7 @@ class States:
             if whole:
                 state = before.copy()
                 facts = self._evolved(state, log, whole)
-                commits = await self._commits_of(log, stream, before.version, state.version)
+                commits = await self.log.commits_between(log, stream, before.version, state.version)
                 self.publish(log, state, facts, commits)
             if len(events) < limit:
                 return (await self.hot(log, stream)).state
@@ -154,34 +156,21 @@ class States:
             before = await self.commits(log, hot.state.id, after, min(began, upto))
             return before + (await self.commits(log, stream, began, upto) if began < upto else [])
         between = hot.commits_between(after, upto) if upto <= hot.state.version else None
-        return await self._commits_of(log, stream, after, upto) if between is None else between
+        return await self.log.commits_between(log, stream, after, upto) if between is None else between
 
     async def epoch(self, log: Id) -> str:
         """The name of this life of the log, as the tailer last saw it."""
-        return self._epochs.get(log) or await self._new_epoch(log)
-
-    async def _new_epoch(self, log: Id) -> str:
-        _, epoch = await self.log.head(log)
-        self.saw_epoch(log, epoch)
-        return epoch
+        return (await self.horizon.reached(log)).epoch
 
     def saw_epoch(self, log: Id, epoch: str) -> None:
         """Remember which life of the log this is; what is known of another one is forgotten."""
-        if epoch and self._epochs.setdefault(log, epoch) != epoch:
-            self._epochs[log] = epoch
+        if epoch and self.horizon.begin(log, Reached(epoch, 0)).epoch != epoch:
+            self.horizon.reach(log, Reached(epoch, 0))
             self._forget(log)
 
     async def close(self) -> None:
         """Wait for snapshots under way."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _commits_of(self, log: Id, stream: Id, after: int, upto: int) -> list[StoredCommit]:
-        found: list[StoredCommit] = []
-        before = upto + 1
-        while page := await self.log.commits(log, stream, after=after, before=before, limit=1_000):
-            found += page
-            before = page[-1].to_version
-        return found[::-1]
 
     async def _load(self, log: Id, stream: Id) -> Hot:
         if (log, stream) in self.unserved:
@@ -189,10 +178,20 @@ class States:
         await self.epoch(log)  # known from now on, so that another one is noticed
         state = await self._nearest(log, stream, 2**31 - 1)
         started = state.version
-        await self._fold_on(state, log, started, None)
+        reached = await self._fold_to_head(state, log)
+        while reached != self.horizon.of(
+            log
+        ):  # the others went on meanwhile, and this one was not among them
+            reached = await self._fold_to_head(state, log)
         if state.version - started >= EVERY:
             self._keep(log, state)
         return Hot(state)
+
+    async def _fold_to_head(self, state: State, log: Id) -> Reached | None:
+        """Bring a state to its head; how far the others had come before."""
+        reached = self.horizon.of(log)
+        await self._fold_on(state, log, state.version, None)
+        return reached
 
     async def _nearest(self, log: Id, stream: Id, version: int) -> State:
         """The newest snapshot up to a version, else what the stream begins with. Raises NoSuchStream."""

@@ -1,24 +1,18 @@
 """Reading the tables: for answers over plans, which say up to where in the log they were made."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from projections.projection import LIVE
 from service.domain.vocabulary import Id
 from service.entries import Unavailable, Unrecordable
 from service.failures import failing_as
+from service.horizon import Reached
 
 if TYPE_CHECKING:
     import asyncpg
 
 _POSITION = """SELECT epoch::text, position FROM signalbox.checkpoints
     WHERE projection = $1 AND namespace = $2 AND log_id = $3::text::uuid"""
-
-
-class Reached(NamedTuple):
-    """Up to where in a log a projection has come, and in which life of the log; ("", 0) before any."""
-
-    epoch: str
-    position: int
 
 
 class Tables:
@@ -38,7 +32,8 @@ class Tables:
             raise Unavailable(str(error)) from error
 
     async def reached(self, log: Id, projection: str = "plans") -> Reached:
-        """Up to where the rows are made. Asked before a query it says what that has at least."""
+        """Up to where the rows are made; ("", 0) before any are. Asked before a query it says what that
+        has at least."""
         with failing_as(Unavailable):
             row = await self._pool.fetchrow(_POSITION, projection, LIVE, log)
         return Reached(*row) if row else Reached("", 0)

@@ -104,6 +104,7 @@ class Group:
             if refusal:
                 follower.dismiss(await self._encode(refusal))
                 return False
+            own = await self._course.place(own)
         finally:
             self._coming -= 1
         if self._errors is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -20,13 +20,16 @@ from graphql import (
 from graphql.execution.values import get_argument_values, get_variable_values
 
 from schema.answering.json_text import in_bytes, told
-from schema.asking import plan_of
+from schema.asking import plan_of, train_of
 from schema.context import Context, Services
 from schema.errors import UNAVAILABLE, code_of, masked
 from schema.live.delivery import Follower, Group
 from schema.live.following import Course, PlanCourse, PresenceCourse
+from schema.live.train_following import TrainCourse
 from schema.query import organisation
+from schema.scalars import Position, place_of
 from service.auth import Asker
+from service.domain.entities import State
 from service.domain.vocabulary import Id, Instant
 from service.entries import Unavailable
 from service.grants import rights_key
@@ -35,16 +38,28 @@ from service.planning import utc_now
 if TYPE_CHECKING:
     from schema.assembly import Schema
 
-COURSES: Mapping[str, Callable[..., Awaitable[Course]]] = {
-    "planChanges": PlanCourse.open,
-    "presence": PresenceCourse.open,
+
+class Kind(NamedTuple):
+    """A kind of subscription that can be shared."""
+
+    open: Callable[..., Awaitable[Course]]
+    """Opens its course."""
+    named: str
+    """The argument that names what is followed."""
+    find: Callable[[Context, str], Awaitable[State]]
+    """What is followed, by that name, as it is now. Raises Coded."""
+
+
+KINDS: Mapping[str, Kind] = {
+    "planChanges": Kind(PlanCourse.open, "plan", plan_of),
+    "presence": Kind(PresenceCourse.open, "plan", plan_of),
+    "trainChanges": Kind(TrainCourse.open, "train", train_of),
 }
-"""What opens the course of each subscription that can be shared."""
 CURSOR = "after"
-"""The argument that says from which version somebody goes on; without one, everybody begins at 0."""
+"""The argument that says from which version or position on; without one, everybody begins at 0."""
 
 Key = tuple[Any, ...]
-"""Log, plan, rights and operation: who has the same is in the same group."""
+"""Log, stream, rights and operation: who has the same is in the same group."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +82,13 @@ class Subscribed:
     """Everything but the cursor: equal for those who are told the same."""
 
     @property
-    def plan(self) -> str:
-        """The plan that it is about, as the client names it."""
-        return str(self.arguments["plan"])
+    def kind(self) -> Kind:
+        """What kind of subscription it is."""
+        return KINDS[self.field]
+
+    def of(self, stream: Id) -> "Subscribed":
+        """The same of a stream, whatever the client called it."""
+        return replace(self, arguments={**self.arguments, self.kind.named: stream})
 
 
 @dataclass(frozen=True)
@@ -96,10 +115,11 @@ class Delivery:
         if subscribed is None or context.asker.guest:
             return None
         try:
-            stream, rights = await _place(context, subscribed.plan)
+            stream, rights = await _place(context, subscribed)
             key = (context.log, stream, rights, subscribed.key)
-            its = replace(subscribed, arguments={**subscribed.arguments, "plan": stream})
-            group = self._groups.get(key) or self._begin(key, await self._group(asked, context, its))
+            group = self._groups.get(key) or self._begin(
+                key, await self._group(asked, context, subscribed.of(stream))
+            )
             try:
                 has_joined = await group.join(follower, subscribed.own)
             finally:
@@ -120,7 +140,7 @@ class Delivery:
     async def _group(self, asked: Asked, context: Context, subscribed: Subscribed) -> Group:
         """A group of one who asks in nobody's name. Raises Coded."""
         common = Context(Asker(person=Id(""), org=context.log), self._services)
-        course = await COURSES[subscribed.field](common, **subscribed.arguments)
+        course = await subscribed.kind.open(common, **subscribed.arguments)
 
         async def encode(message: Any) -> bytes:
             result = await self._schema.execute(
@@ -169,7 +189,7 @@ def subscription(schema: "Schema", asked: Asked) -> Subscribed | None:
     if operation is None or operation.operation is not OperationType.SUBSCRIPTION:
         return None
     field = operation.selection_set.selections[0]
-    if not isinstance(field, FieldNode) or field.directives or field.name.value not in COURSES:
+    if not isinstance(field, FieldNode) or field.directives or field.name.value not in KINDS:
         return None
     values = get_variable_values(schema._schema, operation.variable_definitions or (), dict(asked.variables))
     if isinstance(values, list):
@@ -180,14 +200,16 @@ def subscription(schema: "Schema", asked: Asked) -> Subscribed | None:
     except GraphQLError:
         return None
     own = arguments.pop(CURSOR, 0)
-    return Subscribed(field.name.value, arguments, own, _key(asked, operation, _cursor(asked.query, field)))
+    if isinstance(own, str):
+        arguments["epoch"], own = place_of(Position(own))
+    key = [*_but(_cursor(asked.query, field), asked, operation), arguments.get("epoch")]
+    return Subscribed(field.name.value, arguments, own, json.dumps(key, sort_keys=True))
 
 
-def _key(asked: Asked, operation: OperationDefinitionNode, cursor: str | None) -> str:
+def _but(cursor: str | None, asked: Asked, operation: OperationDefinitionNode) -> list[Any]:
     """Everything of an operation but the cursor."""
     defined = {each.variable.name.value for each in operation.variable_definitions or ()} - {cursor}
-    given = {name: value for name, value in asked.variables.items() if name in defined}
-    return json.dumps([asked.query, asked.name, given], sort_keys=True)
+    return [asked.query, asked.name, {k: value for k, value in asked.variables.items() if k in defined}]
 
 
 def _cursor(query: str, field: FieldNode) -> str | None:
@@ -200,8 +222,8 @@ def _cursor(query: str, field: FieldNode) -> str | None:
     return name if is_used_once else None
 
 
-async def _place(context: Context, plan: str) -> tuple[Id, Any]:
-    """The plan that is named now, for names are given away; and what somebody may in it, as far as it tells
-    him from others. Raises Coded."""
-    state = await plan_of(context, plan)
+async def _place(context: Context, subscribed: Subscribed) -> tuple[Id, Any]:
+    """What is named now, for names are given away; and what somebody may in it, as far as it tells him from
+    others. Raises Coded."""
+    state = await subscribed.kind.find(context, subscribed.arguments[subscribed.kind.named])
     return state.stream, rights_key(await organisation(context), context.asker, state, Instant(utc_now()))

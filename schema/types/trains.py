@@ -5,7 +5,8 @@ from typing import Any
 
 import strawberry
 
-from schema.context import Info
+from schema.context import Context, Info
+from schema.scalars import Position
 from schema.types.filters import HistoryFilter
 from schema.types.history import CommitConnection, Page, PageInfo, Place
 from schema.types.nodes import Node
@@ -62,6 +63,12 @@ class Train(Node):
     """An Agile Release Train over all its plans."""
 
     state: strawberry.Private[State]
+    position: Position
+
+    @classmethod
+    async def of(cls, context: Context, state: State) -> "Train":
+        """The train as this node has it."""
+        return cls(state=state, position=await context.position())
 
     @strawberry.field
     def id(self) -> strawberry.ID:
@@ -123,7 +130,11 @@ class Train(Node):
 
 async def summary_of(info: Info, id: Id) -> PlanSummary:
     """The plan of this id as it is now. Raises NoSuchStream."""
-    plan: Any = await info.context.states.latest(info.context.log, id)
+    return summary(await info.context.states.latest(info.context.log, id))
+
+
+def summary(plan: Any) -> PlanSummary:
+    """A version of a plan."""
     it = plan.interval
     return PlanSummary(
         id=strawberry.ID(plan.id),
@@ -160,4 +171,4 @@ class TrainConnection:
 async def train_of(info: Info, id: Id) -> Train:
     """The train of this id. Raises NoSuchStream."""
     state: Any = await info.context.states.latest(info.context.log, id)
-    return Train(state=state)
+    return await Train.of(info.context, state)
