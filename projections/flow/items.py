@@ -86,8 +86,12 @@ class Item:
         """Calendar days since the start, today included; None unless it is in progress by then."""
         return _days(self.started_on, today) if self.in_progress else None
 
+    def day_of(self, at: Instant) -> date:
+        """The day of an instant where its team is."""
+        return day_of(at, self.zone)
+
     def _day(self, at: Instant | None) -> date | None:
-        return None if at is None else day_of(at, self.zone)
+        return None if at is None else self.day_of(at)
 
 
 def _days(start: date | None, finish: date | None) -> int | None:
