@@ -63,11 +63,20 @@ def taking(*days: int, until: int = 40) -> list[Item]:
     return [an_item(number, until - took + 1, until) for number, took in enumerate(days, 500)]
 
 
-STORIES = [id_of(500 + number) for number in range(12)]
-KINDS = (StartStory, FinishStory, FinishStory, ReopenStory, BlockStory, UnblockStory)
+STORIES = [id_of(500 + number) for number in range(30)]
+KINDS = (
+    StartStory,
+    FinishStory,
+    FinishStory,
+    ReopenStory,
+    BlockStory,
+    UnblockStory,
+    UnblockStory,
+    RemoveStory,
+)
 
 
-def flowing(seed: int, steps: int = 150):
+def flowing(seed: int, steps: int = 250):
     """A plan on day 50 whose stories went by chance through the workflow of Red, or with Blue without one.
     Some facts are told late; some stories were removed."""
     chance = Random(seed)
@@ -77,7 +86,7 @@ def flowing(seed: int, steps: int = 150):
         plan = lived(plan, hour, planning(chance, story))
     for hour in hours[len(STORIES) :]:
         late = chance.random() < 0.2 and hour - chance.randrange(48)
-        plan = lived(plan, hour, command(chance), late)
+        plan = lived(plan, hour, command(chance, plan), late)
     return after(plan, DayBegan(day=Day(day(50).isoformat())), at=noon(50, 1))
 
 
@@ -88,11 +97,21 @@ def planning(chance, story):
     return PlanStory(story=NewId(story), title=title, team=team, kind=kind, points=points)
 
 
-def command(chance):
-    story, kind = chance.choice(STORIES), chance.choice((*KINDS, *(EnterStoryState,) * 8, RemoveStory))
+def command(chance, plan):
+    """Mostly the next step; now and then anything."""
+    story = plan.stories[chance.choice(STORIES)]
+    kind = chance.choice((EnterStoryState,) * 12 + KINDS)
     if kind is EnterStoryState:
-        return EnterStoryState(story=story, state=Title(chance.choice(STATES)))
-    return kind(story=story) if kind is not RemoveStory or chance.random() < 0.1 else StartStory(story=story)
+        place = STATES.index(story.workflow_state) if story.workflow_state else -1
+        onward = chance.random() < 0.85 and place + 1 < len(STATES)
+        return EnterStoryState(
+            story=story.id, state=Title(STATES[place + 1] if onward else chance.choice(STATES))
+        )
+    return (
+        kind(story=story.id)
+        if kind is not RemoveStory or chance.random() < 0.2
+        else StartStory(story=story.id)
+    )
 
 
 def lived(plan, hour, wish, late=None):

@@ -16,11 +16,12 @@ from service.domain.interval import PolicySet
 from service.domain.passages import Blockage
 from service.domain.policy import Policy, ServiceLevelExpectation, WipLimit
 from service.domain.stories import StoryKind
+from service.domain.vocabulary import Title
 from tests.domain.specification import BLUE_ON_TRAIN, RED, RED_ON_TRAIN, after
 from tests.projections.flow.flowing import FLOW, STATES, ZURICH, an_item, day, flowing, noon, taking, window
 
-TEAM = FlowTeam(RED_ON_TRAIN, "Red", ZURICH, FLOW)
-OTHER = FlowTeam(BLUE_ON_TRAIN, "Blue", ZURICH, None)
+TEAM = FlowTeam(RED_ON_TRAIN, Title("Red"), ZURICH, FLOW)
+OTHER = FlowTeam(BLUE_ON_TRAIN, Title("Blue"), ZURICH, None)
 
 
 def flow(*items, days=(1, 40), teams=(TEAM,), whole=True, **policy):
