@@ -1,6 +1,7 @@
 """All tables, by the projection that keeps them: those of one stand still together when one cannot go on."""
 
 from projections.tables.actions import ACTIONS
+from projections.tables.cells import CELLS
 from projections.tables.decisions import DECISIONS
 from projections.tables.dependencies import DEPENDENCIES
 from projections.tables.dependency_measures import DEPENDENCY_MEASURES, DEPENDENCY_PAIRS
@@ -22,6 +23,7 @@ TABLES: dict[str, tuple[Table, ...]] = {
         PLANS,
         ITERATIONS,
         TEAMS,
+        CELLS,
         FEATURES,
         STORIES,
         DEPENDENCIES,

@@ -55,6 +55,7 @@ THINGS = {
     "merged_into",
     "needed_by",
     "node",
+    "objective",
     "parts",
     "plan",
     "proposed",
