@@ -193,6 +193,13 @@ VALUES: dict[str, str] = {
     "AHEAD_OF_LOG": "The client has a version that was never recorded.",
     "EPOCH_CHANGED": "The log began a new life, after a restore for example.",
     "TOO_FAR_BEHIND": "More than 1,000 versions behind.",
+    # measures over PIs
+    "InBand.BELOW": "Under 80 percent: the train promised more than it achieved.",
+    "InBand.INSIDE": "From 80 to 100 percent, both included.",
+    "InBand.ABOVE": "Over 100 percent: legal, uncommitted objectives were achieved, too.",
+    "Direction.FALLING": "It becomes less.",
+    "Direction.LEVEL": "It changes by less than a twentieth of its mean from one PI to the next.",
+    "Direction.RISING": "It becomes more.",
     # objectives at risk
     "AtRiskVerdict.CONFIRMED": "The rule is right: the objective is at risk by it.",
     "AtRiskVerdict.DISMISSED": "The rule is not right here.",

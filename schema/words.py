@@ -16,6 +16,7 @@ WORDS: dict[str, str] = {
     "(id)": "Its id.",
     "(ids)": "At most 200 ids.",
     "(input)": "What is to change.",
+    "(last)": "How many PIs, the latest ones, 1 to 20; left out, 5.",
     "(key)": "Its key, the short name for people.",
     "(order)": "Newest first, unless it says otherwise.",
     "(plan)": "The plan's id or key, or a scenario's id.",

@@ -7,10 +7,12 @@ import strawberry
 
 from schema.context import Context, Info
 from schema.scalars import Position
+from schema.types.dependency_trend import DependencyTrend, dependency_trend
 from schema.types.filters import HistoryFilter
 from schema.types.history import CommitConnection, Page, PageInfo, Place
 from schema.types.nodes import Node
 from schema.types.policies import Policy, Workflow, WorkingTime
+from schema.types.predictability_trend import PredictabilityTrend, predictability_trend
 from service.domain.interval import Phase
 from service.domain.readiness import ReadinessArea
 from service.domain.train import Train as State
@@ -115,6 +117,16 @@ class Train(Node):
         ids = [plan.id for plan in directory.plans.present() if plan.train == self.state.id]
         plans = await asyncio.gather(*(summary_of(info, id) for id in ids))
         return sorted(plans, key=lambda plan: plan.starts, reverse=True)
+
+    @strawberry.field
+    async def predictability(self, info: Info, last: int | None = 5) -> PredictabilityTrend:
+        """Value achieved of value planned, PI by PI."""
+        return await predictability_trend(info.context, self.state, last)
+
+    @strawberry.field
+    async def dependency_trend(self, info: Info, last: int | None = 5) -> DependencyTrend:
+        """How its teams depend on each other, PI by PI."""
+        return await dependency_trend(info.context, self.state.id, last)
 
     @strawberry.field
     async def history(
