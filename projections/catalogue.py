@@ -2,9 +2,10 @@
 
 from projections.projection import Projection
 from projections.tables.catalogue import TABLES
+from projections.tables.changing import Changes
 from projections.tables.keeping import PlanTables
 
 
 def projections() -> list[Projection]:
     """One of each."""
-    return [PlanTables(name, tables) for name, tables in TABLES.items()]
+    return [*(PlanTables(name, tables) for name, tables in TABLES.items()), Changes()]

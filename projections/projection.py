@@ -60,6 +60,9 @@ class Projection(Protocol):
     async def read(self, connection: "Connection", states: "States", span: Span) -> Write:
         """What a span makes of the rows. Raises Poisoned, Unavailable."""
 
+    async def make(self, connection: "Connection", log: Id, plan: Id, version: int) -> Write:
+        """All rows of one plan at a version, where none of them are yet. Raises Poisoned, Unavailable."""
+
 
 @cache
 def program() -> str:

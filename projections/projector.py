@@ -8,20 +8,20 @@ session, and another node leads a second later. What cannot be told in rows park
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
-
-import asyncpg
 
 from projections import checkpoints
 from projections.catalogue import projections
-from projections.checkpoints import Due, Fenced
-from projections.projection import LIVE, Poisoned, Projection, Span, make_tables
-from service.entries import Unavailable, Unrecordable
-from service.failures import GONE, failing_as
+from projections.checkpoints import Fenced
+from projections.keeper import Keeper
+from projections.projection import LIVE, Projection, make_tables
+from projections.session import session
+from service.entries import Unavailable
+from service.failures import GONE
+from service.outages import Outage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from projections.projection import Connection
     from service.states import States
 
@@ -29,14 +29,15 @@ LOOK = 1.0
 """Seconds after which the log is looked at without a bell, and after which somebody else may lead."""
 PACE = 0.05
 """Seconds between two looks."""
-BATCH = 5_000
-"""Events, about, whose rows are written in one transaction."""
+PATIENCE = 600.0
+"""Seconds for which the tables may be of another program's shape before this one makes its own again."""
 
-_SETTINGS = {"application_name": "signalbox projector", "jit": "off", "lock_timeout": "10s"}
 _LEAD = "SELECT pg_try_advisory_lock(hashtext('signalbox projector'), hashtext($1))"
-_BUILT = "SELECT shape FROM signalbox.projections WHERE projection = $1"
 _BUILDING = "SELECT pg_advisory_xact_lock(hashtext('signalbox tables'), hashtext($1))"
 _FOUND = "INSERT INTO signalbox.projections (projection, shape) VALUES ($1, $2)"
+
+Rebuild = Callable[[str], Awaitable[None]]
+"""Makes the tables of a projection again, beside, as this program would have them."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,10 +45,17 @@ _log = logging.getLogger(__name__)
 class Projector:
     """All projections of one node, of which it leads those that no other node does."""
 
-    def __init__(self, url: str, states: "States", kept: "Sequence[Projection] | None" = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        states: "States",
+        kept: Sequence[Projection] | None = None,
+        rebuild: Rebuild | None = None,
+    ) -> None:
         self._url = url
         self._states = states
         self._kept = list(projections() if kept is None else kept)
+        self._rebuild = rebuild
         self.rung = asyncio.Event()
         """Set when there may be more in the log."""
         self._bells = {each.name: asyncio.Event() for each in self._kept}
@@ -60,13 +68,11 @@ class Projector:
                 tasks.create_task(self._keep(each))
 
     async def forward(self) -> None:
-        """Bring everything to the head of the logs, once. Raises Unavailable."""
+        """Bring everything to the head of the logs, once. Raises Fenced, Unavailable."""
         for each in self._kept:
-            async with self._session() as connection:
-                with failing_as(Unavailable):
-                    await _found(connection, each)
-                    while await self._step(connection, each):
-                        pass
+            async with session(self._url) as connection:
+                await _found(connection, each)
+                await Keeper(connection, each, self._states, LIVE).catch_up()
 
     async def _ring(self) -> None:
         while True:
@@ -76,114 +82,69 @@ class Projector:
                 bell.set()
 
     async def _keep(self, projection: Projection) -> None:
-        is_away = False
-        while True:
-            try:
-                async with self._session() as connection:
-                    await self._serve(connection, projection)
-            except (Unavailable, Unrecordable, *GONE) as error:
-                if not is_away:
-                    _log.warning("projection %s waits: %s", projection.name, error)
-                is_away = True
-            except Exception:
-                _log.exception("projection %s begins anew", projection.name)
+        name = f"projection {projection.name}"
+        outage = Outage(_log, f"{name} waits: %s", f"{name} goes on")
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._renew(projection))
+            while True:
+                try:
+                    async with session(self._url) as connection:
+                        await self._lead(connection, projection, outage)
+                except (Unavailable, *GONE) as error:
+                    outage.note(str(error))
+                except Exception:
+                    _log.exception("projection %s begins anew", projection.name)
+                await asyncio.sleep(LOOK)
+
+    async def _lead(self, connection: "Connection", projection: Projection, outage: Outage) -> None:
+        """Wait until nobody else leads, then lead for as long as the session lasts and the tables are of this
+        program's shape: in those of another one it writes nothing, and who may should not wait for it."""
+        await _found(connection, projection)
+        outage.note(None)
+        while await self._fits(connection, projection):
+            if await connection.fetchval(_LEAD, projection.name):
+                return await self._go_on(connection, projection)
             await asyncio.sleep(LOOK)
 
-    async def _serve(self, connection: "Connection", projection: Projection) -> None:
-        """Wait until nobody else leads, then lead for as long as the session lasts."""
-        while not await connection.fetchval(_LEAD, projection.name):  # noqa: ASYNC110  # no bell rings then
-            await asyncio.sleep(LOOK)
-        await _found(connection, projection)
-        bell = self._bells[projection.name]
-        while True:
+    async def _go_on(self, connection: "Connection", projection: Projection) -> None:
+        keeper, bell = Keeper(connection, projection, self._states, LIVE), self._bells[projection.name]
+        while (now := await checkpoints.built(connection, projection)) and now.shape == projection.shape:
             bell.clear()
-            if not await self._step(connection, projection):
+            due = [] if now.is_paused else await keeper.due()
+            for log in due:
+                with contextlib.suppress(Fenced):
+                    await keeper.go_on(log)
+            if not due:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK):
                         await bell.wait()
-                await asyncio.sleep(PACE)
+            await asyncio.sleep(PACE)
 
-    async def _step(self, connection: "Connection", projection: Projection) -> bool:
-        """Go on in every log by a batch; whether there was anything to do."""
-        due = await checkpoints.due(connection, projection, LIVE)
-        return any([await self._go_on(connection, projection, log) for log in due])
+    async def _fits(self, connection: "Connection", projection: Projection) -> bool:
+        now = await checkpoints.built(connection, projection)
+        return now is not None and now.shape == projection.shape
 
-    async def _go_on(self, connection: "Connection", projection: Projection, log: Due) -> bool:
-        self._states.saw_epoch(log.log, log.epoch)
-        with contextlib.suppress(Fenced):
-            if log.is_new:
-                async with connection.transaction():
-                    await checkpoints.hold(connection, projection)
-                    await checkpoints.begin(connection, projection, LIVE, log)
-            position = 0 if log.is_new or log.position is None else log.position
-            await self._advance(connection, projection, log, position)
-            return True
-        return False
-
-    async def _advance(
-        self, connection: "Connection", projection: Projection, log: Due, position: int
-    ) -> None:
-        """One batch, cut in half until what is poisoned stands alone; that parks."""
-        most = BATCH
-        while True:
-            upto = await checkpoints.end(connection, log.log, position, min(most, log.head - position))
-            span = Span(log.log, log.epoch, position, upto)
+    async def _renew(self, projection: Projection) -> None:
+        """Have tables of another shape made again: at the start, and when they stay so for long."""
+        while self._rebuild is not None:
             try:
-                return await self._write(connection, projection, span)
-            except Poisoned as error:
-                if most == 1:
-                    return await _park(connection, projection, span, error)
-                most = max(1, min(most, upto - position) // 2)
-
-    async def _write(self, connection: "Connection", projection: Projection, span: Span) -> None:
-        """The rows of a span and its end, or nothing. Raises Poisoned, Fenced, Unavailable."""
-        write = await projection.read(connection, self._states, span)
-        async with connection.transaction():
-            await checkpoints.hold(connection, projection)
-            await checkpoints.move(connection, projection, LIVE, span)
-            try:
-                with failing_as(Unavailable):
-                    await write(connection, LIVE)
-            except Unrecordable as error:
-                raise Poisoned(f"a row cannot be written: {error}") from error
-
-    def _session(self) -> "_Session":
-        return _Session(self._url)
-
-
-class _Session:
-    """A connection of its own, for what ends with it. Raises Unavailable."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    async def __aenter__(self) -> "Connection":
-        with failing_as(Unavailable):
-            self._connection: Connection = await asyncpg.connect(
-                self._url, timeout=10, command_timeout=60, server_settings=_SETTINGS
-            )
-        return self._connection
-
-    async def __aexit__(self, *_: object) -> None:
-        with contextlib.suppress(*GONE):
-            await self._connection.close(timeout=2)
+                async with session(self._url) as connection:
+                    await _found(connection, projection)
+                    fits = await self._fits(connection, projection)
+                if not fits:
+                    _log.warning("the tables of %s are made again, beside the old ones", projection.name)
+                    await self._rebuild(projection.name)
+            except (Unavailable, *GONE) as error:
+                _log.warning("whether %s is of this program's shape is not known: %s", projection.name, error)
+            await asyncio.sleep(PATIENCE)
 
 
 async def _found(connection: "Connection", projection: Projection) -> None:
     """Make the tables where there never were any."""
+    if await checkpoints.built(connection, projection):
+        return
     async with connection.transaction():
         await connection.execute(_BUILDING, projection.name)
-        if await connection.fetchval(_BUILT, projection.name) is None:
+        if await checkpoints.built(connection, projection) is None:
             await make_tables(connection, projection, LIVE)
             await connection.execute(_FOUND, projection.name, projection.shape)
-
-
-async def _park(connection: "Connection", projection: Projection, span: Span, error: Poisoned) -> None:
-    _log.error(
-        "projection %s is parked in log %s before position %s: %s",
-        projection.name,
-        span.log,
-        span.upto,
-        error,
-    )
-    await checkpoints.park(connection, projection, LIVE, span, error)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from service.origins import Origins
 from service.people import People
 from service.planning import Planning, utc_now
 from service.presence import Presence
+from service.projecting import rebuild_beside
 from service.round_keys import RoundKeys
 from service.seen import Seen
 from service.settings import Settings
@@ -66,7 +68,7 @@ class Rooms:
         self.voting = Voting(self.states, self.planning, Ballots(pool, RoundKeys(settings.round_keys)))
         self.presence = Presence(self.live, self.states, self.voting)
         self.tables = Tables(pool)
-        self.projector = Projector(url, self.states)
+        self.projector = Projector(url, self.states, rebuild=partial(rebuild_beside, url))
         self.live.wakes(self.projector.rung)
         self._timekeeper = Timekeeper(self.states, self.voting)
         self._tasks = [asyncio.create_task(each.run()) for each in (self.live, self.presence)]
@@ -99,10 +101,12 @@ class Rooms:
         )
 
     async def readiness(self) -> dict[str, Any]:
-        """Whether this process can be used, else why not; and which streams it cannot serve."""
+        """Whether this process can be used, else why not; which streams it cannot serve; which tables stand
+        still."""
         fault = await self.fault()
         unserved = sorted(stream for _, stream in self.states.unserved)
-        return {"ready": fault is None, "fault": fault, "unserved": unserved}
+        parked = [] if fault else await self.tables.parked()
+        return {"ready": fault is None, "fault": fault, "unserved": unserved, "parked": parked}
 
     async def fault(self) -> str | None:
         """Why this process cannot be used now, or None."""
@@ -228,7 +232,7 @@ class Application:
         """Whether it can be used."""
         if self._rooms is None or self.draining.begun:
             fault = "It is draining: it is about to stop." if self.draining.begun else "It is starting."
-            return JSONResponse({"ready": False, "fault": fault, "unserved": []}, 503)
+            return JSONResponse({"ready": False, "fault": fault, "unserved": [], "parked": []}, 503)
         readiness = await self._rooms.readiness()
         return JSONResponse(readiness, 200 if readiness["ready"] else 503)
 

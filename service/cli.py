@@ -36,6 +36,12 @@ VERBS = (
     Verb("import", "read a CSV export of Jira or Azure DevOps into a plan", "service.importing.run:verb"),
     Verb("export", "write the stored events of a plan into a folder", "service.exporting:verb"),
     Verb("report", "write one page about a plan and its train", "projections.report.verb:verb"),
+    Verb(
+        "projections", "how the tables over all plans stand; pause and resume one", "service.projecting:show"
+    ),
+    Verb(
+        "rebuild", "make the tables over all plans again, or only verify them", "service.projecting:rebuild"
+    ),
     Verb("migrate", "bring the database to this version", "service.serving:migrate"),
     Verb("doctor", "what is wrong with the set-up, and what to do", "service.doctor:doctor"),
     Verb("test", "the tests (arguments are pytest's)", "service.checking:test"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from service.migrations import MigrationRefused, migrate, missing
-from service.postgres import OLDEST, Postgres, PostgresFailed
+from service.postgres import OLDEST, Postgres, PostgresFailed, held
 from service.postgres.cluster import READER
 
 if TYPE_CHECKING:
@@ -36,6 +36,18 @@ def running(settings: Settings) -> Iterator[Settings]:
         yield replace(settings, database_url=postgres.url, owner_url=postgres.owner_url)
     finally:
         postgres.stop()
+
+
+@contextmanager
+def reached(settings: Settings) -> Iterator[Settings]:
+    """The settings with the URL of the database, also while a service holds the embedded one; when none does
+    it runs here meanwhile, brought forward. Raises `PostgresFailed`."""
+    served = None if settings.database_url else held(settings.data)
+    with running(settings if served is None else replace(settings, database_url=served)) as located:
+        if located.owner_url and served is None and settings.embedded:
+            asyncio.run(forward(located.owner_url))
+        asyncio.run(migrated(str(located.database_url)))
+        yield located
 
 
 async def _complete(admin_url: str) -> None:

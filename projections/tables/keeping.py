@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from projections.projection import Poisoned, Span, Write, program
 from projections.tables.table import Row, Table
-from service.codec import UnknownEvent, event_class
+from service.codec import UnknownEvent, decode, event_class
+from service.domain.entities import fold
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
 from service.entries import Unavailable
@@ -16,10 +17,17 @@ if TYPE_CHECKING:
     from projections.projection import Connection
     from service.states import States
 
+READ_AT_ONCE = 5_000
+NO_TEXTS: dict[str, str] = {}
+"""Texts may be erased, so no row follows from one."""
+
 _TOUCHED = """SELECT e.stream_id::text, min(e.version) - 1, max(e.version), array_agg(DISTINCT e.topic),
     (SELECT t.kind FROM signalbox.things t WHERE t.log_id = $1::text::uuid AND t.id = e.stream_id)
     FROM signalbox.events e WHERE e.log_id = $1::text::uuid AND e.position > $2 AND e.position <= $3
     GROUP BY e.stream_id"""
+_EVENTS = """SELECT topic, state FROM signalbox.events
+    WHERE log_id = $1::text::uuid AND stream_id = $2::text::uuid AND version > $3 AND version <= $4
+    ORDER BY version"""
 _PLAN = "intervals"
 """What a plan's stream creates first, under the id of the stream. A scenario's creates nothing."""
 
@@ -44,8 +52,8 @@ class PlanTables:
         for stream, since, upto, topics, kind in touched:
             if _is_of_a_plan(stream, kind, topics):
                 plan = await _plan(states, span.log, stream, upto)
-                for table, found in self._rows(plan, since).items():
-                    rows[table] += [(span.log, stream, *row) for row in found]
+                for table, found in self._rows(span.log, plan, since).items():
+                    rows[table] += found
 
         async def write(connection: "Connection", namespace: str) -> None:
             for table, found in rows.items():
@@ -54,11 +62,24 @@ class PlanTables:
 
         return write
 
-    def _rows(self, plan: Plan, since: int) -> dict[Table, list[Row]]:
+    async def make(self, connection: "Connection", log: Id, plan: Id, version: int) -> Write:
+        """All rows of a plan, folded from its beginning. Raises Poisoned, Unavailable."""
+        rows = self._rows(log, await _folded(connection, log, plan, version), 0)
+
+        async def write(connection: "Connection", namespace: str) -> None:
+            for table, found in rows.items():
+                if found:
+                    await connection.copy_records_to_table(
+                        table.name, schema_name=namespace, columns=table.all_columns, records=found
+                    )
+
+        return write
+
+    def _rows(self, log: Id, plan: Plan, since: int) -> dict[Table, list[Row]]:
         try:
-            return {table: list(table.rows(plan, since)) for table in self.kept}
+            return {t: [(log, plan.id, *row) for row in t.rows(plan, since)] for t in self.kept}
         except Exception as error:
-            raise Poisoned(f"{type(error).__name__}: {error}", plan.stream) from error
+            raise _poisoned(error, plan.stream) from error
 
 
 def _is_of_a_plan(stream: Id, kind: str | None, topics: Sequence[str]) -> bool:
@@ -67,19 +88,42 @@ def _is_of_a_plan(stream: Id, kind: str | None, topics: Sequence[str]) -> bool:
         try:
             _ = [event_class(topic) for topic in topics]
         except UnknownEvent as error:
-            raise Poisoned(f"UnknownEvent: {error}", stream) from error
+            raise _poisoned(error, stream) from error
     return kind == _PLAN
 
 
 async def _plan(states: "States", log: Id, stream: Id, version: int) -> Plan:
+    """The plan from memory, or brought there."""
     try:
         plan = await states.at(log, stream, version)
-        if not isinstance(plan, Plan):
-            raise Poisoned("this is no plan", stream)
-        return plan
     except NotServed as error:
         raise Poisoned(str(error), stream) from error
-    except (Unavailable, Poisoned):
+    except Unavailable:
         raise
     except Exception as error:
-        raise Poisoned(f"{type(error).__name__}: {error}", stream) from error
+        raise _poisoned(error, stream) from error
+    if not isinstance(plan, Plan):
+        raise Poisoned("this is no plan", stream)
+    return plan
+
+
+async def _folded(connection: "Connection", log: Id, stream: Id, version: int) -> Plan:
+    """The plan from the log, which is not kept in memory."""
+    plan = Plan(stream)
+    while plan.version < version:
+        events = await connection.fetch(
+            _EVENTS, log, stream, plan.version, min(version, plan.version + READ_AT_ONCE)
+        )
+        try:
+            fold(plan, _decoded(events))
+        except Exception as error:
+            raise _poisoned(error, stream) from error
+    return plan
+
+
+def _decoded(events: Any) -> Any:
+    return [decode(topic, state, NO_TEXTS) for topic, state in events]
+
+
+def _poisoned(error: Exception, stream: Id) -> Poisoned:
+    return Poisoned(f"{type(error).__name__}: {error}", stream)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from projections.checkpoints import parked
 from projections.projection import LIVE
 from service.domain.vocabulary import Id
 from service.entries import Unavailable, Unrecordable
@@ -30,6 +31,15 @@ class Tables:
                     return rows
         except Unrecordable as error:  # tables of another shape, while a new program makes its own
             raise Unavailable(str(error)) from error
+
+    async def parked(self) -> list[dict[str, Any]]:
+        """Where tables stand still, and why; none when the database cannot be asked now."""
+        try:
+            with failing_as(Unavailable):
+                async with self._pool.acquire() as connection:
+                    return await parked(connection)
+        except (Unavailable, Unrecordable):
+            return []
 
     async def reached(self, log: Id, projection: str = "plans") -> Reached:
         """Up to where the rows are made; ("", 0) before any are. Asked before a query it says what that

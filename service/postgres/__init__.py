@@ -8,6 +8,7 @@ Everything that can go wrong is a `PostgresFailed` whose text says what to do.
 """
 
 from service.postgres.account import choose
+from service.postgres.address import held
 from service.postgres.binaries import OLDEST, Binaries, find, installed
 from service.postgres.cluster import made_by
 from service.postgres.failed import PostgresFailed
@@ -22,6 +23,7 @@ __all__ = [
     "PostgresFailed",
     "choose",
     "find",
+    "held",
     "holder",
     "installed",
     "made_by",

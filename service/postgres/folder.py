@@ -96,6 +96,26 @@ def holder(path: Path) -> int | None:
         os.close(lock)
 
 
+def noted(path: Path) -> Note:
+    """What the owner of a data folder wrote down for others."""
+    try:
+        lock = os.open(path / "lock", os.O_RDONLY)
+    except FileNotFoundError:
+        return {}
+    try:
+        return _read(lock)
+    finally:
+        os.close(lock)
+
+
+def kept_passwords(path: Path) -> dict[str, str]:
+    """The roles' passwords, for who may read them; {} where there are none."""
+    try:
+        return _passwords(path / "passwords.json")
+    except OSError as error:
+        raise PostgresFailed(f"The passwords in {path} cannot be read: {error.strerror}.") from error
+
+
 def keep_secret(path: Path, text: bytes) -> None:
     """Write a file that only this user can read: there whole, or not at all. Raises `PostgresFailed`."""
     beside = path.with_name(path.name + ".new")

@@ -13,10 +13,10 @@ import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from service.postgres import cluster, pidfile
 from service.postgres.account import Account, choose, environment
+from service.postgres.address import PORT, address
 from service.postgres.binaries import Binaries, find
 from service.postgres.failed import PostgresFailed
 from service.postgres.folder import Folder
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 PATIENCE = 300.0
 """Seconds that a start may take: after a crash it first replays what the disk holds."""
 
-PORT = 5432
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -143,8 +142,7 @@ class Postgres:
         self._folder.give_back()
 
     def _url(self, role: str, database: str) -> str:
-        host = quote(str(self._socket), safe="")
-        return f"postgresql://{role}:{self._passwords[role]}@/{database}?host={host}&port={PORT}"
+        return address(self._socket, role, self._passwords[role], database)
 
     def _start(self, say: Callable[[str], None]) -> None:
         try:

@@ -64,7 +64,7 @@ def test_in_a_rolling_upgrade_a_node_serves_what_it_understands_and_says_what_no
             assert heard_upto(heard, since["version"] + 1)
         refused = here.post(WHERE, p=here.plan)
         assert [error["extensions"]["code"] for error in refused["errors"]] == ["UNAVAILABLE"]
-        assert old.readiness() == {"ready": True, "fault": None, "unserved": [here.plan]}
+        assert old.readiness() == {"ready": True, "fault": None, "unserved": [here.plan], "parked": []}
         assert new.readiness()["unserved"] == []
         assert where(there)["version"] == since["version"] + 1
         there.do("describeFeature", there.plan, {"reason": "It is so."}, feature=card, title="Cheered")

@@ -71,6 +71,8 @@ def test_run_without_arguments_tells_every_verb() -> None:
         "import",
         "export",
         "report",
+        "projections",
+        "rebuild",
         "migrate",
         "doctor",
         "test",

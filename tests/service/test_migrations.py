@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 async def empty(database: Database) -> Database:
     """A database before its first migration."""
     owner = await asyncpg.connect(database.owner_url)
-    await owner.execute("DROP SCHEMA signalbox CASCADE")
+    await owner.execute("DROP SCHEMA signalbox, metrics, metrics_next CASCADE")
     await owner.close()
     return database
 

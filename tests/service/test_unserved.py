@@ -117,10 +117,10 @@ async def rooms(database):
 async def test_a_process_says_what_it_cannot_serve(database):
     async with prepared(database) as here, rooms(database) as there:
         await write_from_the_future(here)
-        assert await there.readiness() == {"ready": True, "fault": None, "unserved": []}
+        assert await there.readiness() == {"ready": True, "fault": None, "unserved": [], "parked": []}
         with pytest.raises(NotServed):
             await there.states.latest(ORGANISATION, PLAN)
-        assert await there.readiness() == {"ready": True, "fault": None, "unserved": [PLAN]}
+        assert await there.readiness() == {"ready": True, "fault": None, "unserved": [PLAN], "parked": []}
 
 
 async def test_a_process_whose_tailer_has_stopped_cannot_be_used(database):
