@@ -14,12 +14,12 @@ from service.domain.teams import Team
 from service.domain.texts import quoted
 from service.domain.vocabulary import Day, Id, Instant, Zone
 
-LIMITS_READ = ("teams.time", *of("stories", "team", "started_at", "finished_at"))
+LIMITS_READ = ("teams.time", *of("stories", "team", "before", "started_at", "finished_at"))
 """What limits look at."""
 READS = (
     "intervals.today",
     *of("teams", "name", "time"),
-    *of("stories", "feature", "team", "title", "progress", "started_at"),
+    *of("stories", "feature", "team", "title", "progress", "before", "started_at"),
 )
 """What the work on stories is judged by, beside the limits."""
 PERCENT = 85
@@ -48,21 +48,26 @@ def look_finished(plan: Plan, stories: Groups) -> Iterator[tuple[Id, Took]]:
     """The finished stories of each team; `stories` are the ids of those that it has."""
     for team in plan.teams.present():
         mine = map(plan.stories.__getitem__, stories.get(team.id, ()))
-        spans = ((each.started_at, each.finished_at) for each in mine)
+        spans = ((begun(each), each.finished_at) for each in mine)
         yield team.id, Took(team.time.zone, tuple((start, end) for start, end in spans if start and end))
 
 
 def limit(took: Took) -> AgeLimit:
     """The age beyond which a story is old."""
-    days = sorted(
-        days_between(day_in(took.zone, start), day_in(took.zone, end)) + 1 for start, end in took.spans
-    )
+    spans = (days_between(day_in(took.zone, start), day_in(took.zone, end)) for start, end in took.spans)
+    days = sorted(span + 1 for span in spans if span >= 0)
     return AgeLimit(nearest_rank(days, PERCENT) if len(days) >= FEWEST else None, len(days))
 
 
 def nearest_rank(ordered: Sequence[int], percent: int) -> int:
     """The smallest value that is not below so many percent of all; of one value or more, in order."""
     return ordered[max(0, -(-percent * len(ordered) // 100) - 1)]
+
+
+def begun(story: Story) -> Instant | None:
+    """When work on it began; of what was carried forward, in the plan from which it came."""
+    before = story.before.started_at if story.before else None
+    return before or story.started_at
 
 
 def look(plan: Plan, stories: Groups, limits: Mapping[Id, AgeLimit]) -> Iterator[tuple[Id, tuple[Seen, ...]]]:
@@ -91,10 +96,10 @@ def judge(seen: tuple[Seen, ...]) -> tuple[Flag, ...]:
 
 def _old(seen: Seen) -> Iterator[Flag]:
     """R5: a linked item is older than the team's 85th percentile."""
-    story, most = seen.story, seen.limit.days
-    if story.progress is Progress.ACCEPTED or story.started_at is None or most is None:
+    story, start, most = seen.story, begun(seen.story), seen.limit.days
+    if story.progress is Progress.ACCEPTED or start is None or most is None:
         return
-    began = day_in(seen.team.time.zone, story.started_at)
+    began = day_in(seen.team.time.zone, start)
     if days_between(began, seen.today) >= most:
         few = ", which are few" if is_small(seen.limit.finished) else ""
         of_team = f"{PERCENT}% of the {seen.limit.finished} stories that {seen.team.name} finished{few}"

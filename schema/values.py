@@ -200,6 +200,17 @@ VALUES: dict[str, str] = {
     "Direction.FALLING": "It becomes less.",
     "Direction.LEVEL": "It changes by less than a twentieth of its mean from one PI to the next.",
     "Direction.RISING": "It becomes more.",
+    # digest
+    "DigestTopic.ACTIONS": "Actions that are still to be done.",
+    "DigestTopic.AT_RISK": "Rules that speak of an objective now and did not then; without those dismissed.",
+    "DigestTopic.CHANGES": "Things that are others now.",
+    "DigestTopic.CONFLICTS_GONE": "Conflicts that were there and are not.",
+    "DigestTopic.CONFLICTS_NEW": "Conflicts that are there and were not.",
+    "DigestTopic.DECISIONS": "Decisions that are overdue, or due within a week.",
+    "DigestTopic.DEPENDENCIES": "Dependencies that await an answer.",
+    "DigestTopic.IMPEDIMENTS": "What is in the way.",
+    "DigestTopic.RISKS": "Risks past their follow-up day.",
+    "DigestTopic.STORIES": "Stories in progress for longer than the train expects.",
     # objectives at risk
     "AtRiskVerdict.CONFIRMED": "The rule is right: the objective is at risk by it.",
     "AtRiskVerdict.DISMISSED": "The rule is not right here.",

@@ -435,6 +435,9 @@ WORDS: dict[str, str] = {
     "ImportedRow.values": "What the row said.",
     "imported(source)": "The tool, as the import named it.",
     "Wsjf.time": "Time criticality.",
+    # digest
+    "DigestSection.topic": "What it is about.",
+    "digest(since)": "The moment from which on it tells; left out, a week before the plan's today.",
     # objectives at risk
     "AtRiskAnswer.verdict": "What the person said.",
     "ObjectiveAtRisk.movedOn": "Whether what it rests on was changed after a person answered.",

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from schema.types.changes import ChangeSet
     from schema.types.commits import Commit
     from schema.types.dependencies import Dependency
+    from schema.types.digest import Digest
+    from schema.types.event_effect import SlotEffect
     from schema.types.features import Feature
     from schema.types.history import CommitConnection
     from schema.types.nodes import Comment, PlanNode
@@ -44,6 +46,7 @@ else:
     ChangeSet = _later("ChangeSet", "changes")
     Commit, CommitConnection = _later("Commit", "commits"), _later("CommitConnection", "history")
     Dependency = _later("Dependency", "dependencies")
+    Digest, SlotEffect = _later("Digest", "digest"), _later("SlotEffect", "event_effect")
     Feature = _later("Feature", "features")
     Comment, PlanNode = _later("Comment", "nodes"), _later("PlanNode", "nodes")
     Objective, Predictability = _later("Objective", "objectives"), _later("Predictability", "objectives")
@@ -65,8 +68,8 @@ else:
 __all__ = [
     "Action", "Adjustment", "AtRiskHits", "AtRiskRuleStanding", "Away", "Baseline", "Briefing",
     "CarryProposal", "Cell", "ChangeSet", "Checkpoint", "Comment", "Commit", "CommitConnection",
-    "Conflict", "Decision", "Dependency", "Feature", "GateItem", "Impediment", "Iteration", "Milestone",
-    "Objective", "ObjectiveAtRisk", "Overlap", "Person", "Plan", "PlanNode", "Predictability",
-    "Readiness", "ReadinessItem", "RetrospectiveNote", "Risk", "Slot", "Story", "Suggestion",
-    "SuggestionHits", "Team", "TeamPlan", "Vote",
+    "Conflict", "Decision", "Dependency", "Digest", "Feature", "GateItem", "Impediment", "Iteration",
+    "Milestone", "Objective", "ObjectiveAtRisk", "Overlap", "Person", "Plan", "PlanNode",
+    "Predictability", "Readiness", "ReadinessItem", "RetrospectiveNote", "Risk", "Slot", "SlotEffect",
+    "Story", "Suggestion", "SuggestionHits", "Team", "TeamPlan", "Vote",
 ]  # fmt: skip

@@ -1,14 +1,16 @@
-"""What a plan tells for people to learn from: objectives at risk, how often the rules were right."""
+"""What a plan tells for people to learn from: objectives at risk, a digest, what the event has changed."""
 
 from typing import Any
 
 import strawberry
 
-from projections import at_risk_hits
+from projections import at_risk_hits, digest, event_effect
 from schema.context import Info
-from schema.moments import past
-from schema.types.later import AtRiskHits, AtRiskRuleStanding, ObjectiveAtRisk
+from schema.errors import Coded
+from schema.moments import At, earlier, past
+from schema.types.later import AtRiskHits, AtRiskRuleStanding, Digest, ObjectiveAtRisk, SlotEffect
 from schema.types.past import Past
+from service.domain.calendar import begins_in, days_after
 
 
 @strawberry.type
@@ -38,3 +40,47 @@ class Learning(Past):
         earlier = [await past(info, state.stream, version) for version in at_risk_hits.ends(state)]
         hits = at_risk_hits.hits(state, earlier)
         return told(hits) if hits else None
+
+    @strawberry.field
+    async def digest(self, info: Info, since: At | None = None) -> Digest:
+        """What the ART Sync may talk about: what changed, what ages, what conflicts, what is due. Generated
+        from the plan and its commits alone."""
+        from schema.types.digest import Digest as Told
+
+        after: Any = self._listed(self.read.state)
+        before = await (_a_week_before(info, after) if since is None else earlier(info, after, since))
+        if before.version > after.version:
+            raise Coded("VERSIONS_REVERSED", "`since` is later than the version that is read.")
+        states, log = info.context.states, info.context.log
+        rows = await states.commits(log, after.stream, before.version, after.version)
+        return Told(read=self.read, it=digest.digest(before, after, rows))
+
+    @strawberry.field
+    async def event_effect(self, info: Info) -> list[SlotEffect]:
+        """What each slot of the agenda has changed, in the order of time; one without effect is marked."""
+        from schema.types.event_effect import told
+
+        state: Any = self._listed(self.read.state)
+        found = event_effect.event_effect(state, await _of_the_agenda(info, state))
+        return [told(self.read, each) for each in found]
+
+
+async def _a_week_before(info: Info, state: Any) -> Any:
+    """The state as the day began a week before the plan's today, or the first one."""
+    day = days_after(state.today, -digest.WEEK)
+    time = begins_in(state.interval.zone, day)
+    version = await info.context.states.version_of_time(info.context.log, state.stream, time)
+    return await past(info, state.stream, min(max(version, 1), state.version))
+
+
+async def _of_the_agenda(info: Info, state: Any) -> Any:
+    """The commits of the agenda's span, and those by which facts of it may have been told late."""
+    span = event_effect.span(state)
+    if span is None:
+        return []
+    states, log = info.context.states, info.context.log
+    first, last = [
+        await states.version_of_time(log, state.stream, time)
+        for time in (event_effect.before(span), event_effect.told_by(span))
+    ]
+    return await states.commits(log, state.stream, first, min(last, state.version))
