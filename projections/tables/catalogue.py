@@ -6,6 +6,7 @@ from projections.tables.decisions import DECISIONS
 from projections.tables.dependencies import DEPENDENCIES
 from projections.tables.dependency_measures import DEPENDENCY_MEASURES, DEPENDENCY_PAIRS
 from projections.tables.features import FEATURES
+from projections.tables.flow_items import FLOW_ITEMS
 from projections.tables.impediments import IMPEDIMENTS
 from projections.tables.iterations import ITERATIONS
 from projections.tables.milestones import MILESTONES
@@ -26,6 +27,7 @@ TABLES: dict[str, tuple[Table, ...]] = {
         CELLS,
         FEATURES,
         STORIES,
+        FLOW_ITEMS,
         DEPENDENCIES,
         RISKS,
         OBJECTIVES,

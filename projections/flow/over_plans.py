@@ -1,0 +1,53 @@
+"""The items of a train over all its plans, read from the tables: the length of a window alone costs."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from projections.flow.days import Window
+from projections.flow.items import Item, Stay
+from service.domain.passages import Blockage
+from service.domain.stories import StoryKind
+from service.domain.vocabulary import Id, Instant, Points, Title, Zone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from projections.tables.reader import Tables
+
+_ITEMS = """SELECT i.story::text, i.plan::text, i.train_team::text, i.title, i.story_kind, i.points, i.zone,
+    i.requested_at, i.started_at, i.finished_at, i.stays, i.blockages
+    FROM metrics.flow_items i JOIN metrics.plans p USING (log_id, plan)
+    WHERE i.log_id = $1::text::uuid AND i.train = $2::text::uuid AND NOT i.carried AND NOT i.gone
+    AND (i.finished_on >= $3 OR (i.finished_on IS NULL AND p.phase <> 'CLOSED'))
+    AND ($4::text IS NULL OR i.train_team = $4::text::uuid)
+    ORDER BY i.finished_at, i.story"""
+
+
+async def items_since(
+    tables: "Tables", log: Id, train: Id, window: Window, team: Id | None = None
+) -> list[Item]:
+    """The items of a train, or of one of its teams, that were finished from the beginning of a window on, or
+    are not finished. What was carried over is there once. Raises Unavailable."""
+    rows = await tables.fetch(_ITEMS, log, train, window.since, team)
+    return [_item(row) for row in rows]
+
+
+def _item(row: Any) -> Item:
+    return Item(
+        id=Id(row["story"]),
+        plan=Id(row["plan"]),
+        team=Id(row["train_team"]),
+        title=Title(row["title"]),
+        kind=StoryKind(row["story_kind"]),
+        points=None if row["points"] is None else Points(int(row["points"] * 100)),
+        zone=Zone(row["zone"]),
+        requested=_instant(row["requested_at"]),
+        started=_instant(row["started_at"]),
+        finished=_instant(row["finished_at"]),
+        stays=tuple(Stay(*each) for each in json.loads(row["stays"])),
+        blockages=tuple(Blockage(since=since, until=until) for since, until in json.loads(row["blockages"])),
+    )
+
+
+def _instant(at: "datetime | None") -> Instant | None:
+    return None if at is None else Instant(at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
