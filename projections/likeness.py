@@ -15,6 +15,9 @@ from service.domain.vocabulary import ERASED, Id
 NEEDING, SAME = 0.18, 0.68
 """From where on two features may need each other, and two things may be one: found on labelled pairs
 (tests/projections/likeness_labels.py), of which the test says how many are right there."""
+OF_A_FEATURE, OF_A_STORY = 0.8, 2 / 3
+"""What a title counts beside the text below it: two features of one title are asked about whatever else is
+said; two stories of one title in two features are mostly steps of the same name."""
 LONGEST = 2_000
 """Letters of a body that are read; what it is about it says at its beginning."""
 MOST_WORDS = 6
@@ -29,16 +32,16 @@ def likenesses(plan: Plan) -> tuple[Likeness, ...]:
     """
     features = _in_order(plan.features.present())
     wording = Wording([_of_feature(each) for each in features])
-    same = [*_same(features, wording)]
+    same = [*_same(features, wording, OF_A_FEATURE)]
     stories, risks = _in_order(plan.stories.present()), _in_order(plan.risks.present())
-    same += _same(stories, Wording([_of_story(plan, each) for each in stories]))
+    same += _same(stories, Wording([_of_story(plan, each) for each in stories]), OF_A_STORY)
     same += _same(risks, Wording([Text(_kept(each.text)) for each in risks]))
     known = {frozenset((each.one, each.other)) for each in same} | {*_of_one_split(plan)}
     return (*same, *_needing(features, wording, known))
 
 
-def _same(things: Sequence[Any], wording: Wording) -> Iterator[Likeness]:
-    for each in wording.same(SAME):
+def _same(things: Sequence[Any], wording: Wording, title: float = 1.0) -> Iterator[Likeness]:
+    for each in wording.same(SAME, title):
         yield _likeness(SuggestionKind.DUPLICATE, things, each)
 
 
@@ -76,7 +79,7 @@ def _of_feature(feature: Feature) -> Text:
 
 
 def _of_story(plan: Plan, story: Story) -> Text:
-    """With the title of its feature: what has one title in two features mostly is two things."""
+    """With the title of its feature, by which stories of one feature are the more alike."""
     feature = plan.features.get(story.feature)
     return Text(story.title, f"{feature.title if feature else ''} {_kept(story.description)}")
 

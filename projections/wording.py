@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     Weights = NDArray[np.float64]
 
-TITLE_SHARE = 2 / 3
-"""What titles count beside the texts below them, where both have one."""
-
 
 @dataclass(frozen=True)
 class Text:
@@ -75,15 +72,15 @@ class Wording:
                 if len(shared) > 1:
                     yield self._pair(one, other, float(row[other]))
 
-    def same(self, least: float) -> Iterator[Alike]:
-        """The pairs that may be one thing: alike by two words or more of their titles, or by titles and
-        bodies where both have one, and told apart by nothing."""
+    def same(self, least: float, title: float = 1.0) -> Iterator[Alike]:
+        """The pairs that may be one thing: alike by two words or more of their titles, and told apart by
+        nothing. Where both have a body, titles count for this share, and bodies for the rest."""
         rows = zip(self._rows(self.titles), self._rows(self.bodies), strict=True)
         for one, (titles, bodies) in enumerate(rows):
             for other in _places(titles, one, least):
                 score = float(titles[other])
                 if self.bodies[one] and self.bodies[other]:
-                    score = TITLE_SHARE * score + (1 - TITLE_SHARE) * float(bodies[other])
+                    score = title * score + (1 - title) * float(bodies[other])
                 shared = self.titles[one] & self.titles[other]
                 if score >= least and len(shared) > 1 and self.marks[one] == self.marks[other]:
                     yield self._pair(one, other, score)

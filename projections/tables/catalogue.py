@@ -15,6 +15,7 @@ from projections.tables.plans import PLANS
 from projections.tables.predictability import PREDICTABILITY
 from projections.tables.risks import RISKS
 from projections.tables.stories import STORIES
+from projections.tables.suggestions import SUGGESTIONS
 from projections.tables.table import Table
 from projections.tables.teams import TEAMS
 from projections.tables.votes import VOTES
@@ -39,5 +40,6 @@ TABLES: dict[str, tuple[Table, ...]] = {
         PREDICTABILITY,
         DEPENDENCY_MEASURES,
         DEPENDENCY_PAIRS,
+        SUGGESTIONS,
     )
 }

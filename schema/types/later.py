@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from schema.types.stories import Story
     from schema.types.suggestions import Suggestion, SuggestionHits
     from schema.types.team_plans import TeamPlan
+    from schema.types.triage import TriageLine
     from schema.types.votes import Vote
 else:
     import strawberry
@@ -63,6 +64,7 @@ else:
     Story = _later("Story", "stories")
     Suggestion, SuggestionHits = (_later(n, "suggestions") for n in ("Suggestion", "SuggestionHits"))
     TeamPlan = _later("TeamPlan", "team_plans")
+    TriageLine = _later("TriageLine", "triage")
     Vote = _later("Vote", "votes")
 
 __all__ = [
@@ -71,5 +73,6 @@ __all__ = [
     "Conflict", "Decision", "Dependency", "Digest", "Feature", "GateItem", "Impediment", "Iteration",
     "Milestone", "Objective", "ObjectiveAtRisk", "Overlap", "Person", "Plan", "PlanNode",
     "Predictability", "Readiness", "ReadinessItem", "RetrospectiveNote", "Risk", "Slot", "SlotEffect",
-    "Story", "Suggestion", "SuggestionHits", "Team", "TeamPlan", "Vote",
+    "Story", "Suggestion", "SuggestionHits", "Team", "TeamPlan",
+    "TriageLine", "Vote",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a plan tells for people to learn from: objectives at risk, a digest, what the event has changed."""
+"""What a plan tells for people to learn from: at-risk objectives, digest, event effect, triage."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from projections import at_risk_hits, digest, event_effect
 from schema.context import Info
 from schema.errors import Coded
 from schema.moments import At, earlier, past
-from schema.types.later import AtRiskHits, AtRiskRuleStanding, Digest, ObjectiveAtRisk, SlotEffect
+from schema.types.later import AtRiskHits, AtRiskRuleStanding, Digest, ObjectiveAtRisk, SlotEffect, TriageLine
 from schema.types.past import Past
 from service.domain.calendar import begins_in, days_after
 
@@ -63,6 +63,15 @@ class Learning(Past):
         state: Any = self._listed(self.read.state)
         found = event_effect.event_effect(state, await _of_the_agenda(info, state))
         return [told(self.read, each) for each in found]
+
+    @strawberry.field
+    def triage(self) -> list[TriageLine]:
+        """The features that nobody works on and that no team has or nobody calls ready, with what each needs
+        next: in the order of WSJF, which holds inside this backlog only; those without a score come last, in
+        their own order."""
+        from schema.types.triage import triage_of
+
+        return triage_of(self._listed(self.read))
 
 
 async def _a_week_before(info: Info, state: Any) -> Any:

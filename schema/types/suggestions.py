@@ -5,15 +5,18 @@ from typing import ClassVar
 import strawberry
 
 from projections.samples import is_small
-from projections.suggestions import Hits, hits
+from projections.suggestions import OVER_PLANS, Hits, hits, hits_over_plans
+from schema.context import Context
 from schema.reading import Reading
+from schema.scalars import Position
 from schema.types.declared import reference, references
 from schema.types.later import Person
 from schema.types.measured import Measured
 from schema.types.nodes import PlanNode, person
+from schema.types.over_plans import as_of, so_many
 from service.domain import suggestions
 from service.domain.suggestions import SuggestionKind, SuggestionState
-from service.domain.vocabulary import Prose, Title
+from service.domain.vocabulary import Id, Key, Prose, Title
 
 
 @strawberry.type
@@ -49,20 +52,44 @@ class SuggestionHits(Measured):
     made: int
     accepted: int
     dismissed: int
+    open: int
     rate: float | None
+
+
+@strawberry.type
+class TrainSuggestionHits:
+    """What became of the suggestions in a train's last plans, rule by rule, by name."""
+
+    as_of: Position
+    plans: list[Key]
+    rules: list[SuggestionHits]
 
 
 def hits_of(read: Reading) -> list[SuggestionHits]:
     """Each rule's hits."""
-    return [_told(each) for each in hits(read.state)]
+    return [_told(each, "in this plan") for each in hits(read.state)]
 
 
-def _told(each: Hits) -> SuggestionHits:
-    settled = each.accepted + each.dismissed
+async def hits_over(context: Context, train: Id, last: int | None) -> TrainSuggestionHits:
+    """Each rule's hits in the last plans of a train. Raises Coded, Unavailable."""
+    number, reached = so_many(last), await as_of(context)
+    rows = await context.services.tables.fetch(OVER_PLANS, context.log, train, number)
+    return TrainSuggestionHits(
+        as_of=reached,
+        plans=[Key(each) for each in dict.fromkeys(row["key"] for row in rows)],
+        rules=[_told(each, "in these plans") for each in hits_over_plans(rows)],
+    )
+
+
+def _told(each: Hits, where: str) -> SuggestionHits:
     return SuggestionHits(
-        **each.__dict__,
+        rule=each.rule,
+        made=each.made,
+        accepted=each.accepted,
+        dismissed=each.dismissed,
+        open=each.open,
         rate=each.rate,
-        sample_size=settled,
-        small_sample=is_small(settled),
-        variant="Accepted suggestions over those that somebody accepted or dismissed.",
+        sample_size=each.settled,
+        small_sample=is_small(each.settled),
+        variant=f"Accepted suggestions over those that somebody accepted or dismissed, {where}.",
     )

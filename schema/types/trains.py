@@ -13,6 +13,7 @@ from schema.types.history import CommitConnection, Page, PageInfo, Place
 from schema.types.nodes import Node
 from schema.types.policies import Policy, Workflow, WorkingTime
 from schema.types.predictability_trend import PredictabilityTrend, predictability_trend
+from schema.types.suggestions import TrainSuggestionHits, hits_over
 from service.domain.interval import Phase
 from service.domain.readiness import ReadinessArea
 from service.domain.train import Train as State
@@ -127,6 +128,11 @@ class Train(Node):
     async def dependency_trend(self, info: Info, last: int | None = 5) -> DependencyTrend:
         """How its teams depend on each other, PI by PI."""
         return await dependency_trend(info.context, self.state.id, last)
+
+    @strawberry.field
+    async def suggestion_hits(self, info: Info, last: int | None = 5) -> TrainSuggestionHits:
+        """How often each rule that makes suggestions was right in the train's last plans."""
+        return await hits_over(info.context, self.state.id, last)
 
     @strawberry.field
     async def history(
