@@ -27,6 +27,7 @@ CREATE TABLE stories (
     version integer NOT NULL,
     PRIMARY KEY (log_id, plan, story)
 );
+CREATE INDEX stories_finished ON stories (finished_at) WHERE finished_at IS NOT NULL;
 
 COMMENT ON TABLE stories IS 'the stories of the teams of a PI';
 COMMENT ON COLUMN stories.log_id IS 'the organisation';
