@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from projections.tables.catalogue import TABLES
-from projections.tables.table import Table
+from projections.catalogue import projections
 
 ROOM = Path(__file__).parent
 COLUMN = re.compile(r"^    (?!PRIMARY|UNIQUE)(\w+) (.+?)( NOT NULL)?,?$", re.MULTILINE)
@@ -24,10 +23,14 @@ class Column(NamedTuple):
 
 def page() -> str:
     """All of it, in Markdown."""
-    tables = [table for tables in TABLES.values() for table in tables]
     introduction = (ROOM / "introduction.md").read_text(encoding="utf-8").rstrip("\n")
-    described = (_described(table) for table in tables)
+    described = (_described(name, sql) for name, sql in tables().items())
     return "\n\n".join([introduction, "## Questions", *_questions(), "## Tables", *described]) + "\n"
+
+
+def tables() -> dict[str, str]:
+    """Every table of every projection by name, with the SQL that makes it."""
+    return {name: sql for each in projections() for name, sql in each.tables.items()}
 
 
 def questions() -> dict[str, str]:
@@ -36,18 +39,15 @@ def questions() -> dict[str, str]:
     return {file.stem: file.read_text(encoding="utf-8") for file in files}
 
 
-def columns(table: Table) -> list[Column]:
-    """The columns of a table, in order, the organisation and the plan first."""
-    comments = _comments(table)
-    declared = COLUMN.findall(table.sql.partition(");")[0])
-    return [
-        Column(name, kind, not needed, comments.get(f"{table.name}.{name}", ""))
-        for name, kind, needed in declared
-    ]
+def columns(sql: str) -> list[Column]:
+    """The columns of the table that this makes, in order, the organisation and the plan first."""
+    told = {name.rpartition(".")[2]: text for name, text in _comments(sql).items()}
+    declared = COLUMN.findall(sql.partition(");")[0])
+    return [Column(name, kind, not needed, told.get(name, "")) for name, kind, needed in declared]
 
 
-def _comments(table: Table) -> dict[str, str]:
-    return {name: text.replace("''", "'") for _, name, text in COMMENT.findall(table.sql)}
+def _comments(sql: str) -> dict[str, str]:
+    return {name: text.replace("''", "'") for _, name, text in COMMENT.findall(sql)}
 
 
 def _questions() -> Iterator[str]:
@@ -59,12 +59,12 @@ def _questions() -> Iterator[str]:
         yield "\n".join(["```sql", *told, "```"])
 
 
-def _described(table: Table) -> str:
+def _described(name: str, sql: str) -> str:
     rows = [
         f"| `{each.name}` | {each.type}{', null' if each.may_be_null else ''} | {each.comment} |"
-        for each in columns(table)
+        for each in columns(sql)
     ]
-    comment = _comments(table)[table.name]
+    comment = _comments(sql)[name].rstrip(".")
     said = f"{comment[0].upper()}{comment[1:]}."
-    head = [f"### {table.name}", "", said, "", "| column | type | what it holds |", "|---|---|---|"]
+    head = [f"### {name}", "", said, "", "| column | type | what it holds |", "|---|---|---|"]
     return "\n".join([*head, *rows])
