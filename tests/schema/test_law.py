@@ -7,9 +7,10 @@ from graphql import GraphQLList, get_named_type, is_leaf_type
 from tests.schema.busy import live_through
 from tests.service.node import PLAN
 
-APART = {"atRiskHits", "eventEffect", "history", "removed"}
-"""Connections and what is counted over the history are outside the law; what was removed is in no list."""
-OWN = ("atRiskRules", "baselines", "comments")
+APART = {"atRiskHits", "eventEffect", "history", "removed", "triage"}
+"""Connections, what is counted over the history and what is asked for anew are outside the law; what was
+removed is in no list."""
+OWN = ("atRiskRules", "baselines", "comments", "suggestionHits")
 """Lists that are no lists of nodes: they come with the plan itself."""
 
 
