@@ -48,7 +48,7 @@ def look_finished(plan: Plan, stories: Groups) -> Iterator[tuple[Id, Took]]:
     """The finished stories of each team; `stories` are the ids of those that it has."""
     for team in plan.teams.present():
         mine = map(plan.stories.__getitem__, stories.get(team.id, ()))
-        spans = ((begun(each), each.finished_at) for each in mine)
+        spans = ((begun(each), each.finished_at) for each in mine if each.finished_at)
         yield team.id, Took(team.time.zone, tuple((start, end) for start, end in spans if start and end))
 
 

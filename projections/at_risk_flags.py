@@ -1,8 +1,9 @@
 """What the rules say of each objective, rule by rule, with what a person says of that; and which rules cannot
 speak, and why."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from projections.kept import of
 from projections.reasons import AgeLimit, Evidence, Flag
@@ -12,28 +13,22 @@ from service.domain.iterations import IterationKind
 from service.domain.plan import Plan
 from service.domain.vocabulary import Day, Id
 
-READS = (
+READS = ("at_risk_answers", "objectives.version")
+"""What is looked at beside the flags, and beside what moved on."""
+MOVED_READS = (
     "at_risk_answers",
-    *of("iterations", "version"),
-    *of("teams", "version"),
-    *of("features", "version"),
-    *of("stories", "version"),
-    *of("capacities", "version"),
-    *of("dependencies", "version"),
-    *of("risks", "version"),
+    *(f"{kind}.version" for kind in ("capacities", "dependencies", "features", "iterations", "risks")),
+    *(f"{kind}.version" for kind in ("stories", "teams")),
 )
-"""What is looked at beside the flags."""
-SILENT_READS = (
-    *of("iterations", "kind"),
-    *of("teams", "name", "retired"),
-    *of("capacities", "team"),
-)
+"""What is looked at to tell what moved on, beside the flags."""
+SILENT_READS = ("iterations.kind", *of("teams", "name", "retired"), "capacities.team")
+"""What is looked at to tell which rules cannot speak, beside the age limits."""
 
 
 @dataclass(frozen=True)
 class ObjectiveAtRisk:
     """One rule that says of one objective that it is at risk. Its id is that of what people say of it; its
-    version is the newest of what it rests on and of what was said."""
+    version is that of the objective, or of what was said since."""
 
     id: Id
     version: int
@@ -52,40 +47,65 @@ class ObjectiveAtRisk:
         return self.rule.value
 
 
-def at_risk(plan: Plan, flags: Mapping[Id, tuple[Flag, ...]]) -> dict[Id, ObjectiveAtRisk]:
-    """What the rules say, by id: objective after objective, rule after rule."""
-    held: dict[Id, ObjectiveAtRisk] = {}
-    for objective, those in flags.items():
-        for rule in AtRiskRule:
-            speaking = tuple(flag for flag in those if flag.rule == rule.value)
-            if speaking:
-                told = _told(plan, objective, rule, speaking)
-                held[told.id] = told
-    return held
+class Seen(NamedTuple):
+    """An objective with all that rules and people say of it; nothing else is looked at."""
+
+    objective: Id
+    version: int
+    flags: tuple[Flag, ...]
+    answers: tuple[AtRiskAnswer, ...]
+    moved: tuple[AtRiskRule, ...]
+    """The rules of which something that they rest on was changed after the answer."""
 
 
-def _told(plan: Plan, objective: Id, rule: AtRiskRule, flags: tuple[Flag, ...]) -> ObjectiveAtRisk:
-    id = at_risk_id(objective, rule)
-    inputs = tuple(dict.fromkeys(each for flag in flags for each in flag.inputs))
-    newest, answer = max(_versions(plan, inputs), default=0), plan.at_risk_answers.get(id)
+def moved_on(plan: Plan, flags: Mapping[Id, tuple[Flag, ...]]) -> dict[Id, tuple[AtRiskRule, ...]]:
+    """By objective the rules that speak, of which something that they rest on was changed after somebody
+    answered."""
+    moved: dict[Id, tuple[AtRiskRule, ...]] = {}
+    for answer in plan.at_risk_answers:
+        of_rule = (flag for flag in flags.get(answer.objective, ()) if flag.rule == answer.rule.value)
+        about = (plan.find(each.about) for flag in of_rule for each in flag.inputs)
+        if any(thing is not None and thing.version > answer.version for thing in about):
+            moved[answer.objective] = (*moved.get(answer.objective, ()), answer.rule)
+    return moved
+
+
+def look(
+    plan: Plan, flags: Mapping[Id, tuple[Flag, ...]], moved: Mapping[Id, tuple[AtRiskRule, ...]]
+) -> Iterator[tuple[Id, Seen]]:
+    """Every objective of which a rule or a person speaks, with what they say; in the order of objectives."""
+    answers: dict[Id, list[AtRiskAnswer]] = {}
+    for answer in plan.at_risk_answers:
+        answers.setdefault(answer.objective, []).append(answer)
+    for id, those in flags.items():
+        if those:
+            said = tuple(answers.get(id, ()))
+            yield id, Seen(id, plan.objectives[id].version, those, said, moved.get(id, ()))
+
+
+def judge(seen: Seen) -> tuple[ObjectiveAtRisk, ...]:
+    """What the rules say of an objective, rule after rule, with what people say of that."""
+    by_rule = {
+        rule: those
+        for rule in AtRiskRule
+        if (those := [flag for flag in seen.flags if flag.rule == rule.value])
+    }
+    return tuple(_told(seen, rule, those) for rule, those in by_rule.items())
+
+
+def _told(seen: Seen, rule: AtRiskRule, flags: list[Flag]) -> ObjectiveAtRisk:
+    answer = next((each for each in seen.answers if each.rule is rule), None)
     return ObjectiveAtRisk(
-        id=id,
-        version=max(newest, answer.version if answer else 0),
-        objective=objective,
+        id=at_risk_id(seen.objective, rule),
+        version=max(seen.version, answer.version if answer else 0),
+        objective=seen.objective,
         rule=rule,
         text=" ".join(dict.fromkeys(flag.text for flag in flags)),
-        inputs=inputs,
+        inputs=tuple(dict.fromkeys(each for flag in flags for each in flag.inputs)),
         since=min((flag.since for flag in flags if flag.since), default=None),
         answer=answer,
-        moved_on=answer is not None and newest > answer.version,
+        moved_on=rule in seen.moved,
     )
-
-
-def _versions(plan: Plan, inputs: Iterable[Evidence]) -> Iterator[int]:
-    for each in inputs:
-        thing = plan.find(each.about)
-        if thing is not None:
-            yield thing.version
 
 
 def silent(plan: Plan, limits: Mapping[Id, AgeLimit]) -> dict[AtRiskRule, str]:

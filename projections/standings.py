@@ -120,10 +120,21 @@ class Standings(Kept):
         seen = at_risk.look(self.plan, self.flags_by_dependency, self.flags_by_feature, self.overloads)
         return self.judged("flags_by_objective", seen, at_risk.judge)
 
-    @reads(*at_risk_flags.READS, "flags_by_objective")
+    @reads(*at_risk_flags.MOVED_READS, "flags_by_objective")
+    def rules_moved_on(self) -> dict[Id, tuple[AtRiskRule, ...]]:
+        """The rules of each objective of which something was changed after somebody answered."""
+        return at_risk_flags.moved_on(self.plan, self.flags_by_objective)
+
+    @reads(*at_risk_flags.READS, "flags_by_objective", "rules_moved_on")
+    def at_risk_by_objective(self) -> dict[Id, tuple[at_risk_flags.ObjectiveAtRisk, ...]]:
+        """What the rules say of each objective, with what people say of that."""
+        seen = at_risk_flags.look(self.plan, self.flags_by_objective, self.rules_moved_on)
+        return self.judged("at_risk_by_objective", seen, at_risk_flags.judge)
+
+    @reads("at_risk_by_objective")
     def at_risk(self) -> dict[Id, at_risk_flags.ObjectiveAtRisk]:
-        """What the rules say of objectives, by id, with what people say of that."""
-        return at_risk_flags.at_risk(self.plan, self.flags_by_objective)
+        """The same by id."""
+        return {each.id: each for each in chain(*self.at_risk_by_objective.values())}
 
     @reads(*at_risk_flags.SILENT_READS, "age_limits")
     def silent_rules(self) -> dict[AtRiskRule, str]:

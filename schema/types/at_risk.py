@@ -65,7 +65,7 @@ class AtRiskAnswer:
 @strawberry.type
 class ObjectiveAtRisk(PlanNode, of=at_risk_flags.ObjectiveAtRisk):
     """A rule that says of an objective that it is at risk, as computed at the version of the plan that is
-    read. Its `version` is the newest of what it rests on and of what was said of it. It changes nothing: a
+    read. Its own `version` is that of the objective, or of what was said of it since. It changes nothing: a
     person confirms or dismisses it."""
 
     stored_as: ClassVar = {"rule": "code", "since_day": "since", "answered": "answer"}

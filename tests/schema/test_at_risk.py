@@ -38,7 +38,7 @@ async def test_a_rule_says_what_made_it_so_and_a_person_answers(risky):
     assert flag["inputs"] == [
         {"about": {"__typename": "Risk", "entity": VENDOR}, "field": "category", "value": "none"}
     ]
-    assert (flag["answered"], flag["version"]) == (None, plan["version"])
+    assert (flag["answered"], flag["movedOn"]) == (None, False)
     (objective,) = plan["objectives"]
     assert objective == {"atRisk": None, "flags": [f"R6: {flag['text']}"], "flaggedBy": [{"rule": "R6"}]}
     assert {each["rule"]: bool(each["silent"]) for each in plan["atRiskRules"]} == {
