@@ -33,7 +33,11 @@ VERBS = (
     Verb("demo", "a train to look at and to try things on, on this machine only", "service.serving:demo"),
     Verb("serve", "the service", "service.serving:serve"),
     Verb("token", "a signed token for a person", "service.tokens:token"),
-    Verb("import", "read a CSV export of Jira or Azure DevOps into a plan", "service.importing.run:verb"),
+    Verb(
+        "import",
+        "read a CSV export of Jira or Azure DevOps into a plan, or Jira's changelogs",
+        "service.importing.run:verb",
+    ),
     Verb("export", "write the stored events of a plan into a folder", "service.exporting:verb"),
     Verb("report", "write one page about a plan and its train", "projections.report.verb:verb"),
     Verb(

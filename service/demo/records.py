@@ -16,8 +16,6 @@ from service.domain.retrospective import AddRetrospectiveNote, RetrospectiveColu
 from service.domain.vocabulary import Day, Id, Instant, Prose, Title
 
 RTE = "katrin"
-REVIEWED_IN = "Berlin"
-"""In whose hours the management review is."""
 
 
 def records(script: Script) -> None:
@@ -46,8 +44,7 @@ def _decide(script: Script, row: Row) -> None:
     _say(script, row["asked"], RTE, record)
     if row["taken"]:
         chosen = next(Title(each[1:]) for each in options if each.startswith("*"))
-        taken = TakeDecision(decision=record.decision, chosen=chosen)
-        _say(script, row["taken"], row["decider"], taken, site=REVIEWED_IN)
+        _say(script, row["taken"], row["decider"], TakeDecision(decision=record.decision, chosen=chosen))
 
 
 def _impede(script: Script, row: Row) -> None:
@@ -110,10 +107,10 @@ def _source(script: Script, word: str) -> Id:
     return script.names.id(kind, named)
 
 
-def _say(script: Script, when: str, who: str, command: Command, site: str | None = None) -> None:
-    """On a day, or at a part of it: `e1/0.9`; a part of the day of a site, by default the own."""
+def _say(script: Script, when: str, who: str, command: Command) -> None:
+    """On a day, or at a part of it: `e1/0.9`."""
     day, _, part = when.partition("/")
-    script.say(day, who, command, hour=float(part) if part else None, site=site)
+    script.say(day, who, command, hour=float(part) if part else None)
 
 
 def _features(script: Script, words: str) -> tuple[Id, ...]:

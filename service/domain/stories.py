@@ -53,7 +53,8 @@ class Story(Carried):
     workflow_state: Title | None = None
     """The column of the team's own board."""
     requested_at: Instant | None = None
-    """When somebody asked for it: when it was planned, or earlier if that was told."""
+    """When somebody asked for it: when it was planned, or earlier if that was told. None where it was planned
+    with an effective time, and nobody said."""
     started_at: Instant | None = None
     finished_at: Instant | None = None
     passages: Passages = ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.domain import ranks
 from service.domain.backlog import ExternalKeyInUse, key_is_free
-from service.domain.decider import About, Asked, At, Command, Decision, Event, happened
+from service.domain.decider import About, Asked, At, Command, Decision, Event
 from service.domain.describing import described, difference
 from service.domain.placement import WorkInIpIteration
 from service.domain.refusals import Refused
@@ -55,9 +55,14 @@ class StoryPlanned(Event):
             external_key=self.external_key,
             url=self.url,
             description=self.description,
-            requested_at=self.requested_at or happened(at),
+            requested_at=self.requested_at or _known_now(at),
         )
         plan.stories.add(story, at)
+
+
+def _known_now(at: At) -> Instant | None:
+    """When it was asked for, if nobody said: when it was planned. Of what is told late nobody knows."""
+    return Instant(at.recorded_at) if at.effective_at is None else None
 
 
 class StoryDetail(Enum):

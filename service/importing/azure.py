@@ -20,6 +20,7 @@ NAMES: columns.Names = {
     "points": ("Story Points", "Effort", "Size"),
     "rank": (),
     "changed": ("State Change Date",),
+    "created": ("Created Date",),
     "resolved": ("Closed Date", "Resolved Date"),
     "description": ("Description",),
     "predecessors": ("Predecessor", "Predecessors"),

@@ -41,7 +41,8 @@ def story_commands(
         about = {"title": send["title"], "kind": send["kind"], "externalKey": wanted.row.key}
         given = _given(send, url="url", team="team", iteration="iteration", feature="feature")
         text = {"description": wanted.row.description} if wanted.row.description else {}
-        yield "planStory", story | about | given | text | _points(send, "points")
+        asked = {"requestedAt": wanted.requested_at} if wanted.requested_at else {}
+        yield "planStory", story | about | given | text | asked | _points(send, "points")
     else:
         details = _details(wanted, send, "description", is_new) | {
             n: send[n] for n in _BELONGING if n in send

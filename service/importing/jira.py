@@ -31,6 +31,7 @@ NAMES: columns.Names = {
     ),
     "rank": ("Custom field (Rank)", "Rank"),
     "changed": ("Status Category Changed",),
+    "created": ("Created",),
     "resolved": ("Resolved",),
     "description": ("Description",),
 }

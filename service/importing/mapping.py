@@ -95,6 +95,7 @@ CATEGORIES = {
     "to do": Stage.NOT_STARTED,
     "new": Stage.NOT_STARTED,
     "in progress": Stage.STARTED,
+    "indeterminate": Stage.STARTED,
     "done": Stage.DONE,
 }
 """Jira's status categories."""
@@ -117,6 +118,9 @@ class Mapping:
     columns: Table[str, str] = field(default_factory=dict)
     types: Table[str, Becomes] = field(default_factory=dict)
     statuses: Table[str, Stage] = field(default_factory=dict)
+    states: Table[str, str] = field(default_factory=dict)
+    """A status -> the state of the teams' workflows that it means, of several ("A | B") the first that a team
+    has; empty: none."""
     teams: Table[str, str] = field(default_factory=dict)
     """A team's name in the file -> in the plan; empty: none."""
     sprints: Table[str, str] = field(default_factory=dict)
@@ -179,6 +183,7 @@ def _mapping(said: dict[str, Any]) -> Mapping:
         columns=_strings(said, "columns"),
         types=_words(Becomes, said, "types"),
         statuses=_words(Stage, said, "statuses"),
+        states=_strings(said, "states"),
         teams=_strings(said, "teams"),
         sprints=_strings(said, "sprints"),
         links=_words(Link, said, "links"),

@@ -16,6 +16,9 @@ HEAD = """\
 """
 
 
+STATES = 'the state of a team\'s workflow that a status of the changelog means, "A | B" for several teams'
+
+
 def proposal(reading: Reading, words: Words, board: Board) -> str:
     """The mapping file, in TOML: what `words` say already, and proposals for the rest."""
     return "\n".join(
@@ -35,6 +38,8 @@ def _lines(reading: Reading, words: Words, board: Board) -> Iterator[str]:
     categories = {row.status: row.category or "" for row in rows if row.status}
     stages = {each: _value(words.stage(each, categories[each])) for each in statuses}
     yield from _section("statuses", f"each one of {_members(Stage)}", stages, statuses)
+    if words.states:
+        yield from _section("states", STATES, words.states, {})
     yield from _teams(reading, words, board)
     yield from _sprints(reading, words, board)
     links = Counter(type for row in rows for type, _, _ in row.links)

@@ -20,7 +20,9 @@ from service.importing.rows import (
 )
 from service.importing.table import Record, Table
 
-DATED = ("changed", "resolved")
+DATED = ("changed", "created", "resolved")
+WITHOUT = {"created": "its request"}
+"""What is recorded without a time when a date is unclear, if it is not the progress."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +105,7 @@ def row(
         points=_points(found.last(record, "points"), notes),
         rank=found.text(record, "rank"),
         changed_at=_instant(found, record, "changed", notes),
+        created_at=_instant(found, record, "created", notes),
         resolved_at=_instant(found, record, "resolved", notes),
         links=links,
         description=_description(found, record, notes),
@@ -149,7 +152,7 @@ def _instant(found: Columns, record: Record, name: str, notes: Notes) -> str | N
     try:
         return notes.dates.instant(text)
     except DateUnclear as error:
-        notes.add(f"{error}; its progress is recorded without a time")
+        notes.add(f"{error}; {WITHOUT.get(name, 'its progress')} is recorded without a time")
         return None
 
 

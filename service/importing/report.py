@@ -60,6 +60,23 @@ class Report:
         """Whether something is left that somebody must look at."""
         return bool(self.unused or self.work.conflicts or self.not_sent)
 
+    def counts(self) -> dict[str, int]:
+        """What is recorded of the run."""
+        rows = [step for step in self.done if step in self.work.steps]
+        return {
+            "rows": len(self.reading.rows) + len(self.reading.unused),
+            "created": sum(step.is_new for step in rows),
+            "changed": sum(not step.is_new and bool(step.changes) for step in rows),
+            "unchanged": self.work.unchanged,
+            "kept": self.kept,
+            "unusable": len(self.unused),
+        }
+
+    def reason(self, step: Step, source: str, file: str) -> str | None:
+        """Why a step is taken, where the plan asks for it."""
+        needed = self.board.is_committed and not step.is_new
+        return f"{step.key} changed in {source}, as {file} says." if needed else None
+
     def lines(self) -> Iterator[str]:
         """The whole report."""
         yield from self._changes()

@@ -60,6 +60,8 @@ class Row:
     """Sorts as text; empty ones keep the file's order."""
     changed_at: str | None = None
     """When its status became what it is."""
+    created_at: str | None = None
+    """When somebody asked for it."""
     resolved_at: str | None = None
     links: tuple[tuple[str, bool, str], ...] = ()
     """Link type, whether outward, and the other issue's key."""

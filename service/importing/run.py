@@ -1,4 +1,6 @@
-"""`./run import jira FILE --plan KEY`: read, compare, say what would change, change it, say what was done."""
+"""`./run import jira FILE --plan KEY`: read, compare, say what would change, change it, say what was done.
+
+The file is an export of rows, or `--changelog` names one of transitions; with both, the rows come first."""
 
 import argparse
 import os
@@ -9,8 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from service.client import Client, NotAnswered, Unreachable, connected
-from service.importing import azure, jira, reader, table
-from service.importing.board import Board, named
+from service.importing import azure, changelog, jira, reader, table
+from service.importing.board import Board, Item, named
+from service.importing.changelog import Changelogs
+from service.importing.changelog_report import report_of, states_proposal
 from service.importing.links import strings
 from service.importing.mapping import Mapping, MappingUnusable, load
 from service.importing.proposal import proposal
@@ -21,6 +25,7 @@ from service.importing.sending import send
 from service.importing.steps import steps
 from service.importing.table import Table
 from service.importing.threeway import Prefer
+from service.importing.transitions import FLOW, Stage, compared, source_of, stage
 from service.importing.wanted import wanted
 
 READERS = {"jira": jira.read, "azure": azure.read}
@@ -38,9 +43,10 @@ class Wish:
     """What was asked for on the command line."""
 
     source: str
-    file: Path
+    file: Path | None
     plan: str
     dry_run: bool = False
+    changelog: Path | None = None
     mapping: Path | None = None
     prefer: Prefer | None = None
     texts: bool = False
@@ -66,16 +72,50 @@ def verb(parser: argparse.ArgumentParser, words: list[str]) -> int:
 
 def _run(wish: Wish) -> int:
     words = _words(wish)
-    read_table = table.read(wish.file)
-    rows = _read(read_table, words, wish, "UTC")
+    read_table = table.read(wish.file) if wish.file else None
+    rows = _read(read_table, words, wish, "UTC") if read_table else None
+    logs = changelog.read(wish.changelog, words.zone or UTC) if wish.changelog else None
     with connected(wish.url, wish.token) as client:
         board = _plan(client, wish, words)
-        if words.zone is None and board.zone != "UTC":
-            rows = _read(read_table, words, wish, board.zone)
-        report = _report(wish, words, rows, board)
-        if wish.dry_run:
-            return _propose(wish, words, report)
-        return _import(client, wish, words, report)
+        status, coming = DONE, {}
+        if read_table and rows:
+            if words.zone is None and board.zone != "UTC":
+                rows = _read(read_table, words, wish, board.zone)
+            report = _report(wish, words, rows, board)
+            status = _propose(wish, words, report) if wish.dry_run else _import(client, wish, words, report)
+            coming = {item.external_key: item for item in report.work.after} if wish.dry_run else {}
+        if logs and status in (DONE, LEFT):
+            status = max(status, _follow(client, wish, words, (logs, coming)))
+        return status
+
+
+def _follow(client: Client, wish: Wish, words: Mapping, found: tuple[Changelogs, dict[str, Item]]) -> int:
+    """Report the transitions; of stories that rows of a dry run would make, as if they were there."""
+    logs, coming = found
+    board = _plan(client, wish, words)
+    asked = {"id": board.id, "source": source_of(wish.source)}
+    there = stage(board, client.ask(FLOW, asked)["plan"], coming)
+    work, wishes = compared(logs, words, there, wish.source, _now())
+    report = report_of(logs, there, work, wishes, wish.dry_run)
+    if not wish.dry_run:
+        send(client, report, wish.source)
+    for line in report.lines():
+        print(line)
+    if wish.dry_run:
+        _propose_states(logs, words, there)
+    if report.not_sent:
+        return UNREACHABLE
+    return LEFT if report.needs_a_person else DONE
+
+
+def _propose_states(logs: Changelogs, words: Mapping, there: Stage) -> None:
+    workflows = [story.workflow for story in there.stories.values() if story.workflow]
+    text = states_proposal(logs, words, list(dict.fromkeys(workflows)))
+    print(f"\nThe states, as they are or as they are proposed, for the mapping file:\n\n{text}")
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _import(client: Client, wish: Wish, words: Mapping, report: Report) -> int:
@@ -109,8 +149,7 @@ def _joined(first: Report, again: Report) -> Report:
 
 def _report(wish: Wish, words: Mapping, rows: Reading, board: Board) -> Report:
     """Everything compared; nothing sent."""
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    wishes = wanted(rows, words, board, wish.source, now)
+    wishes = wanted(rows, words, board, wish.source, _now())
     work = steps(wishes.items, board, wish.source, wish.prefer)
     to_be = board.with_items(work.after)
     links = strings(rows.rows, wishes.items, words, to_be, wish.source)
@@ -172,7 +211,9 @@ def _wish(parser: argparse.ArgumentParser, words: list[str]) -> Wish:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = STATUSES
     parser.add_argument("source", choices=READERS, help="the tool that wrote the file")
-    parser.add_argument("file", type=Path, metavar="FILE", help="its CSV export")
+    parser.add_argument("file", type=Path, metavar="FILE", nargs="?", help="its CSV export")
+    logs = "Jira's REST answers (JSON) with changelogs: transitions, after the rows of FILE, or by themselves"
+    parser.add_argument("--changelog", type=Path, metavar="FILE", help=logs)
     parser.add_argument("--plan", required=True, metavar="KEY", help="the key or id of the plan")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done; propose a mapping")
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="what the file's words mean, in TOML")
@@ -182,10 +223,13 @@ def _wish(parser: argparse.ArgumentParser, words: list[str]) -> Wish:
     parser.add_argument("--url", help="the running service (SIGNALBOX_URL; the demo's by default)")
     parser.add_argument("--token", help="who asks (SIGNALBOX_TOKEN; the demo's visitor by default)")
     given = parser.parse_args(words)
+    if not (given.file or given.changelog) or (given.changelog and given.source != "jira"):
+        parser.error("name a FILE, or for jira a --changelog")
     return Wish(
         source=given.source,
         file=given.file,
         plan=given.plan,
+        changelog=given.changelog,
         dry_run=given.dry_run,
         mapping=given.mapping,
         prefer=Prefer(given.prefer) if given.prefer else None,

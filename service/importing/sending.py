@@ -36,7 +36,7 @@ def send(client: Client, report: Report, source: str) -> list[str]:
 
 def _finish(client: Client, report: Report, run: str) -> None:
     """Record the counts; the rows are imported without them too."""
-    counts = ("finishImport", {"run": run, "counts": _counts(report)})
+    counts = ("finishImport", {"run": run, "counts": report.counts()})
     try:
         outcome = client.together(report.board.id, (counts,), {"commandId": str(uuid4()), "correlation": run})
         report.version = max(report.version, _must(outcome).version)
@@ -50,6 +50,8 @@ def _take(
     progress = Progress(len(steps))
     for number, step in enumerate(steps):
         progress.show(number)
+        if step.is_last and any(failure.step.key == step.key for failure in report.failures):
+            continue
         try:
             outcome = client.together(
                 report.board.id, step.commands, _envelope(report, step, run, source, file)
@@ -78,13 +80,12 @@ def _note(report: Report, step: Step, outcome: Outcome) -> Iterator[str]:
 
 
 def _envelope(report: Report, step: Step, run: str, source: str, file: str) -> dict[str, object]:
-    needs_reason = report.board.is_committed and not step.is_new
     return {
         "commandId": step.command_id,
         "correlation": run,
         "expectedVersion": step.expected_version,
         "effectiveAt": step.effective_at,
-        "reason": f"{step.key} changed in {source}, as {file} says." if needs_reason else None,
+        "reason": report.reason(step, source, file),
     }
 
 
@@ -92,18 +93,6 @@ def _must(outcome: Outcome) -> Outcome:
     if outcome.errors:
         raise NotAnswered(" ".join(error.message for error in outcome.errors))
     return outcome
-
-
-def _counts(report: Report) -> dict[str, int]:
-    rows = [step for step in report.done if step in report.work.steps]
-    return {
-        "rows": len(report.reading.rows) + len(report.reading.unused),
-        "created": sum(step.is_new for step in rows),
-        "changed": sum(not step.is_new and bool(step.changes) for step in rows),
-        "unchanged": report.work.unchanged,
-        "kept": report.kept,
-        "unusable": len(report.unused),
-    }
 
 
 class Progress:

@@ -34,6 +34,9 @@ class Step:
     expected_version: int | None = None
     """The version that the entity must still have; None when that does not matter."""
     effective_at: str | None = None
+    reason: str | None = None
+    is_last: bool = False
+    """Taken only when nothing else of its row was refused."""
 
     @property
     def command_id(self) -> str:

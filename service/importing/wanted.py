@@ -27,6 +27,8 @@ class Wanted:
     values: Mapping[str, str]
     effective_at: str | None = None
     """When its progress became what it is."""
+    requested_at: str | None = None
+    """When somebody asked for it: what a lead time begins with."""
 
 
 @dataclass
@@ -123,6 +125,7 @@ class _Finder:
             is_feature=is_feature,
             values=values,
             effective_at=self._happened(row, values.get("progress")),
+            requested_at=self._requested(row),
         )
 
     def entity(self, key: str) -> str:
@@ -245,6 +248,13 @@ class _Finder:
             self._note(row, f"its status changed in the future ({moment}); recorded without a time")
             return None
         return moment
+
+    def _requested(self, row: Row) -> str | None:
+        created = row.created_at
+        if created and (created > self.now or created > (row.resolved_at or created)):
+            self._note(row, f"it was created after it was resolved, or in the future ({created}); left out")
+            return None
+        return created
 
     def _unused(self, row: Row, reason: str) -> None:
         self.wishes.unused.append(Unused(line=row.line, key=row.key, reason=reason))
