@@ -21,6 +21,11 @@ class Progress:
         self._began, self._before = time.monotonic(), events_done
         self._told = self._began - EVERY
 
+    @property
+    def left(self) -> int:
+        """Events that are still to be taken."""
+        return self._events - self._events_done
+
     def add(self, plans: int, events: int) -> None:
         """Some more is done."""
         self._plans_done += plans

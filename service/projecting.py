@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from projections import status
+from projections.building import Ended
 from projections.catalogue import projections
 from projections.comparing import InUse
 from projections.rebuild import AlreadyRebuilt, Rebuild
@@ -67,8 +68,9 @@ def rebuild(parser: argparse.ArgumentParser, words: list[str]) -> int:
     with database.reached(read(os.environ, data=options.data)) as located:
         chosen = [each for each in projections() if options.name in (None, each.name)]
         try:
-            return asyncio.run(_rebuild(str(located.database_url), chosen, options.verify))
-        except (AlreadyRebuilt, InUse, Unavailable) as error:
+            processes = 1 if options.gently else os.cpu_count() or 1
+            return asyncio.run(_rebuild(str(located.database_url), chosen, options.verify, processes))
+        except (AlreadyRebuilt, Ended, InUse, Unavailable) as error:
             print(f"signalbox: {error}", file=sys.stderr)
             return FAILED
 
@@ -125,11 +127,11 @@ def _rebuilding(each: Rebuilding) -> str:
     return f"{each.projection:10} is rebuilt: {done}; nothing was done for {each.silent:,.0f} s"
 
 
-async def _rebuild(url: str, chosen: list[Projection], verify: bool) -> int:
+async def _rebuild(url: str, chosen: list[Projection], verify: bool, processes: int) -> int:
     different = False
     async with _states(url) as states:
         for each in chosen:
-            found = await Rebuild(url, each, states, database.say).run(verify=verify)
+            found = await Rebuild(url, each, states, database.say, processes).run(verify=verify)
             _tell(each.name, found, verify)
             different = different or not found.is_equal
     return DIFFERENT if different and verify else EQUAL

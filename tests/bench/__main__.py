@@ -19,7 +19,19 @@ import uvloop
 from service.migrations import migrate
 from service.postgres import Postgres
 from service.serving import collect_garbage_rarely
-from tests.bench import append, board, cached, fan_out, folding, hot, latency, over_http, past, sockets
+from tests.bench import (
+    append,
+    board,
+    cached,
+    fan_out,
+    folding,
+    hot,
+    latency,
+    over_http,
+    past,
+    rebuild,
+    sockets,
+)
 from tests.bench.row import Place
 from tests.conftest import accessible_folder
 
@@ -40,6 +52,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Place], AsyncIterator[Row]]]] = {
     "fanout": ("Every change to many sockets, as fast as it goes", fan_out.measure),
     "latency": ("Until a change is seen, twenty changes a second", latency.measure),
     "busy": ("Mutations while many look on", latency.mutations),
+    "rebuild": ("Tables over all plans, made again", rebuild.measure),
     "sockets": ("Sockets that come, stay and come back", sockets.measure),
 }
 
@@ -48,7 +61,11 @@ def main(words: list[str]) -> int:
     """Run the sections named, or all of them."""
     parser = argparse.ArgumentParser(prog="./run bench", description=(__doc__ or "").partition("\n\n")[2])
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"some of: {', '.join(SECTIONS)}")
-    chosen = parser.parse_args(words).sections or list(SECTIONS)
+    parser.add_argument(
+        "--plans", type=int, default=20, help="how many plans `rebuild` makes (20; aims: 1000)"
+    )
+    options = parser.parse_args(words)
+    chosen = options.sections or list(SECTIONS)
     if unknown := set(chosen) - set(SECTIONS):
         parser.error(f"there is no section {min(unknown)}; there are {', '.join(SECTIONS)}")
     folder = accessible_folder()
@@ -59,7 +76,7 @@ def main(words: list[str]) -> int:
             flush=True,
         )
         asyncio.run(migrate(postgres.owner_url))
-        uvloop.run(_run(Place(postgres.url, postgres.owner_url, folder), chosen))
+        uvloop.run(_run(Place(postgres.url, postgres.owner_url, folder, options.plans), chosen))
     finally:
         postgres.stop()
         shutil.rmtree(folder)

@@ -16,6 +16,8 @@ class Place:
     url: str
     owner_url: str
     folder: Path
+    plans: int = 20
+    """Where many plans are the point, how many."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,19 @@
 
 import pytest
 
-from tests.bench import append, board, cached, fan_out, folding, hot, latency, over_http, past, sockets
+from tests.bench import (
+    append,
+    board,
+    cached,
+    fan_out,
+    folding,
+    hot,
+    latency,
+    over_http,
+    past,
+    rebuild,
+    sockets,
+)
 from tests.bench.__main__ import SECTIONS
 from tests.bench.crowd import Crowd
 from tests.bench.row import Place, Row
@@ -70,6 +82,14 @@ async def test_the_past_is_read_by_a_node_with_nothing_in_memory(here):
 async def test_a_plan_in_memory_is_weighed(here):
     loaded, busy = await rows(past.memory(here, events=300))
     assert 0 < loaded.ours < busy.ours
+
+
+async def test_tables_are_made_again_against_reading_the_log_alone(database, place):
+    here = Place(database.url, database.owner_url, place, plans=3)
+    plans, equal, _, same, *_, asked = await rows(rebuild.measure(here, events=1_300))
+    assert plans.rival == "reading the log alone"
+    assert (equal.more, same.more) == ("equal", "equal")
+    assert asked.what == "a question over 3 plans"
 
 
 async def test_the_board_is_read_for_the_first_time_against_what_is_prepared(here):
@@ -144,6 +164,7 @@ def test_every_section_has_a_test_here():
         "fanout",
         "latency",
         "busy",
+        "rebuild",
         "sockets",
     ]
     assert list(SECTIONS) == names
