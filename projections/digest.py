@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from projections.ageing import begun
 from projections.away import away
 from projections.due import decisions
+from projections.old_stories import begun
 from projections.views import views_of
 from projections.words import name
 from service.domain.at_risk_answers import AtRiskVerdict

@@ -3,7 +3,6 @@
 from itertools import chain
 
 from projections import (
-    ageing,
     at_risk,
     at_risk_flags,
     board,
@@ -13,6 +12,7 @@ from projections import (
     dependency_health,
     feature_health,
     objectives,
+    old_stories,
 )
 from projections.kept import Kept, of, reads
 from projections.reasons import AgeLimit, Flag, Health, Knot, Overload, Standing
@@ -102,17 +102,17 @@ class Standings(Kept):
         seen = at_risk.look_behind(self.plan, self.dependency_standings)
         return self.judged("flags_by_dependency", seen, at_risk.judge_behind)
 
-    @reads(*ageing.LIMITS_READ)
+    @reads(*old_stories.LIMITS_READ)
     def age_limits(self) -> dict[Id, AgeLimit]:
         """The age beyond which a story of each team is old."""
-        seen = ageing.look_finished(self.plan, self.grouped("stories", "team"))
-        return self.judged("age_limits", seen, ageing.limit)
+        seen = old_stories.look_finished(self.plan, self.grouped("stories", "team"))
+        return self.judged("age_limits", seen, old_stories.limit)
 
-    @reads(*ageing.READS, "age_limits")
+    @reads(*old_stories.READS, "age_limits")
     def flags_by_feature(self) -> dict[Id, tuple[Flag, ...]]:
         """What the stories of each feature say that were started; features without any are left out."""
-        seen = ageing.look(self.plan, self.grouped("stories", "feature"), self.age_limits)
-        return self.judged("flags_by_feature", seen, ageing.judge)
+        seen = old_stories.look(self.plan, self.grouped("stories", "feature"), self.age_limits)
+        return self.judged("flags_by_feature", seen, old_stories.judge)
 
     @reads(*at_risk.READS, "flags_by_dependency", "flags_by_feature", "overloads")
     def flags_by_objective(self) -> dict[Id, tuple[Flag, ...]]:

@@ -1,14 +1,13 @@
 """Objectives at risk: each rule of domain 1.11c once true and once just not, with what made it so."""
 
-import math
 import random
 
 import numpy
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.ageing import FEWEST, limit, look_finished, nearest_rank
+from projections.flow.items import counted, items
+from projections.old_stories import FEWEST, limit, look_finished
 from projections.views import Views, views_of
 from service.domain.agreement import DependencyAgreed
 from service.domain.allocation import CapacitySet
@@ -31,6 +30,7 @@ from tests.domain.planned import LOGIN, SEARCH, planned, proposed
 from tests.domain.promised import drafted
 from tests.domain.specification import FIRST, RED, SECOND, THIRD, a_plan, after, id_of, when
 from tests.projections.anybody import Anybody
+from tests.projections.flow.flowing import flowing
 from tests.projections.test_health import CARDS
 
 GOAL, SUPPLIER = id_of(51), id_of(61)
@@ -207,21 +207,16 @@ def test_r5_is_silent_with_few_finished_stories_and_says_so():
     assert enough.silent_rules[AtRiskRule.R5].endswith("of Blue (0).")
 
 
-FIXTURE = [1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 14, 21]
-
-
-@pytest.mark.parametrize(("percent", "days"), [(50, 5), (70, 7), (85, 10), (95, 14)])
-def test_the_fixture_of_percentiles(percent, days):
-    assert nearest_rank(FIXTURE, percent) == days
-
-
-@given(st.lists(st.integers(1, 99), min_size=1, max_size=60), st.integers(1, 100))
-def test_the_nearest_rank_is_that_of_numpy(values, percent):
-    told = numpy.percentile(values, percent, method="inverted_cdf")
-    exact = sorted(values)[math.ceil(percent * len(values) / 100) - 1]
-    assert nearest_rank(sorted(values), percent) == exact
-    if (percent * len(values)) % 100:
-        assert exact == told
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32))
+def test_the_age_beyond_which_a_story_is_old_is_that_of_numpy_over_the_items_of_flow(seed):
+    plan = flowing(seed)
+    found = views_of(plan).age_limits
+    for team in plan.teams:
+        mine = [each for each in counted(items(plan)) if each.team == team.train_team]
+        days = [each.cycle_days for each in mine if each.finished and each.cycle_days]
+        told = numpy.percentile(days, 85, method="inverted_cdf") if len(days) >= FEWEST else None
+        assert found[team.id] == (told, len(days))
 
 
 def test_days_are_those_of_the_teams_zone():

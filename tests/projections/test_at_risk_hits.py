@@ -2,16 +2,17 @@
 
 import random
 
+import numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.at_risk_hits import AtRiskHits, Outcomes, ends, hits
+from projections.at_risk_hits import Outcomes, ends, hits
 from projections.views import views_of
 from service.domain.at_risk_answers import AtRiskConfirmed, AtRiskDismissed, AtRiskRule
 from service.domain.calendar import BeginDay
 from service.domain.commitment import PlanCommitted
 from service.domain.objective_flags import ObjectiveDropped
-from service.domain.objectives import ObjectiveKind
+from service.domain.objectives import ObjectiveKind, ObjectiveLevel
 from service.domain.risks import RiskLevel, RiskRaised
 from service.domain.values import ActualValueAssessed, PlannedValueAssigned
 from service.domain.vocabulary import Day, Prose
@@ -113,16 +114,32 @@ def test_the_ends_of_iterations_are_baselines_of_the_plan():
 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_the_counts_add_up_whatever_happened(seed):
+def test_the_counts_are_those_of_a_table_of_objectives_by_rules(seed):
+    """Counted anew with numpy: a row for each committed objective, a column for each rule."""
     anybody, plans = Anybody(random.Random(seed)), [lived()[0]]
     for _ in range(60):
         plans.append(anybody.step(plans[-1]))
-    found = hits(scored(plans[-1]), plans[::20])
-    assert isinstance(found, AtRiskHits)
-    every, unflagged = found.every, found.unflagged
-    for each in (*(rule.flagged for rule in found.rules), unflagged):
-        assert each.missed <= every.missed
-        assert each.reached <= every.reached
-        assert each.unscored <= every.unscored
-    flagged = sum(rule.flagged.scored + rule.flagged.unscored for rule in found.rules)
-    assert flagged >= every.scored + every.unscored - unflagged.scored - unflagged.unscored
+    plan, earlier = scored(plans[-1]), plans[::20]
+    found = hits(plan, earlier)
+    rows = [
+        each
+        for each in plan.objectives
+        if (each.kind_at_planning, each.level) == (ObjectiveKind.COMMITTED, ObjectiveLevel.TEAM)
+    ]
+    ids = [each.id for each in rows]
+    spoke = numpy.zeros((len(rows), len(AtRiskRule)), dtype=bool)
+    for past in earlier:
+        for flag in views_of(past).at_risk.values():
+            if flag.objective in ids:
+                spoke[ids.index(flag.objective), list(AtRiskRule).index(flag.rule)] = True
+    values = [(each.actual, each.planned_at_commitment, each.removed) for each in rows]
+    missed = numpy.array([bool(gone or (a is not None and p is not None and a < p)) for a, p, gone in values])
+    reached = numpy.array([not gone and None not in (a, p) and a >= p for a, p, gone in values])
+    for column, rule in enumerate(found.rules):
+        flagged = spoke[:, column]
+        assert rule.flagged.missed == (flagged & missed).sum()
+        assert rule.flagged.reached == (flagged & reached).sum()
+        assert rule.flagged.unscored == (flagged & ~missed & ~reached).sum()
+    unseen = ~spoke.any(axis=1)
+    assert found.unflagged.missed == (unseen & missed).sum()
+    assert found.every.scored == (missed | reached).sum()

@@ -1,8 +1,9 @@
 """How old the stories in progress are, against what those took that their team has finished in this plan."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from projections.flow.times import percentile
 from projections.kept import of
 from projections.reasons import AgeLimit, Evidence, Flag
 from projections.samples import is_small
@@ -56,12 +57,7 @@ def limit(took: Took) -> AgeLimit:
     """The age beyond which a story is old."""
     spans = (days_between(day_in(took.zone, start), day_in(took.zone, end)) for start, end in took.spans)
     days = sorted(span + 1 for span in spans if span >= 0)
-    return AgeLimit(nearest_rank(days, PERCENT) if len(days) >= FEWEST else None, len(days))
-
-
-def nearest_rank(ordered: Sequence[int], percent: int) -> int:
-    """The smallest value that is not below so many percent of all; of one value or more, in order."""
-    return ordered[max(0, -(-percent * len(ordered) // 100) - 1)]
+    return AgeLimit(percentile(days, PERCENT) if len(days) >= FEWEST else None, len(days))
 
 
 def begun(story: Story) -> Instant | None:
