@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from projections.flow.days import Window, day_of
+from projections.flow.days import Window, day_of, written
 from projections.flow.items import Item, counted
 from service.domain.stories import StoryKind
 from service.domain.vocabulary import Day, Points, Zone
@@ -76,8 +76,8 @@ def was_in_progress(item: Item, day: date) -> bool:
 class Week:
     """What began and what ended in seven days."""
 
-    since: date
-    until: date
+    since: Day
+    until: Day
     started: int
     finished: int
     in_progress: int
@@ -94,8 +94,8 @@ def trend(items: Sequence[Item], window: Window) -> list[Week]:
     finish without a start is none of them."""
     return [
         Week(
-            since=week.since,
-            until=week.until,
+            since=written(week.since),
+            until=written(week.until),
             started=sum(each.started_on in week for each in items),
             finished=sum(each.started_on is not None and each.finished_on in week for each in items),
             in_progress=len(in_progress_on(items, week.until)),

@@ -16,6 +16,11 @@ def day_of(at: Instant, zone: Zone) -> date:
     return datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date()
 
 
+def written(day: date) -> Day:
+    """A day as it is written."""
+    return Day(day.isoformat())
+
+
 def days_from(start: date, finish: date) -> int:
     """Calendar days from a day to a later one, both included: (finish - start) + 1; the same day is 1."""
     return (finish - start).days + 1

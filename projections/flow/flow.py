@@ -130,7 +130,13 @@ class Flow:
     def cumulative(self) -> list[Arrived]:
         """The cumulative flow: of one team by the states of its workflow, of several by start and finish."""
         team = self.scope.team
-        return cumulative(self.items, self.window, team.workflow if team else None)
+        return cumulative(self.seen, self.window, team.workflow if team else None)
+
+    @cached_property
+    def seen(self) -> list[Item]:
+        """What was not finished before the window."""
+        since = self.window.since
+        return [each for each in self.items if each.finished_on is None or each.finished_on >= since]
 
     @cached_property
     def queues(self) -> list[tuple[FlowTeam, Queue]]:

@@ -7,7 +7,7 @@ from projections.flow.days import Window
 from projections.flow.items import Item, Stay
 from service.domain.passages import Blockage
 from service.domain.stories import StoryKind
-from service.domain.vocabulary import Id, Instant, Points, Title, Zone
+from service.domain.vocabulary import Day, Id, Instant, Points, Title, Zone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +21,21 @@ _ITEMS = """SELECT i.story::text, i.plan::text, i.train_team::text, i.title, i.s
     AND (i.finished_on >= $3 OR (i.finished_on IS NULL AND p.phase <> 'CLOSED'))
     AND ($4::text IS NULL OR i.train_team = $4::text::uuid)
     ORDER BY i.finished_at, i.story"""
+
+_DAYS = """WITH known AS (SELECT max(today) AS today FROM metrics.plans
+    WHERE log_id = $1::text::uuid AND train = $2::text::uuid)
+    SELECT today::text, (SELECT min(starts)::text FROM (SELECT starts FROM metrics.plans p
+    WHERE p.log_id = $1::text::uuid AND p.train = $2::text::uuid AND p.starts <= known.today
+    ORDER BY starts DESC LIMIT $3) begun) AS since FROM known"""
+
+
+async def days_of(tables: "Tables", log: Id, train: Id, last: int) -> tuple[Day, Day] | None:
+    """The first day of the last so many PIs of a train that have begun, and the last day begun in any of
+    its plans; None for a train without plans. Raises Unavailable."""
+    (found,) = await tables.fetch(_DAYS, log, train, last)
+    if found["today"] is None:
+        return None
+    return Day(found["since"] or found["today"]), Day(found["today"])
 
 
 async def items_since(

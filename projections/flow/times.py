@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
+from projections.flow.days import written
 from projections.flow.items import Item
+from service.domain.vocabulary import Day
 
 LINES = (50, 70, 85, 95)
 """The percentiles that are told."""
@@ -24,7 +25,7 @@ class Point:
     """One finished item on a scatterplot: when it was finished, and how many days it took."""
 
     item: Item
-    finished: date
+    finished: Day
     days: int
 
 
@@ -62,7 +63,7 @@ def times(finished: Iterable[Item], took: Callable[[Item], int | None]) -> Times
     """The times of finished items, in the order of their finishes."""
     finished = list(finished)
     points = tuple(
-        Point(item, day, days)
+        Point(item, written(day), days)
         for item, day, days in ((each, each.finished_on, took(each)) for each in finished)
         if day is not None and days is not None
     )

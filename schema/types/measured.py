@@ -4,7 +4,7 @@ from typing import TypedDict
 
 import strawberry
 
-from projections.samples import is_small
+from projections.samples import LEAST, is_small
 
 
 @strawberry.interface
@@ -30,6 +30,6 @@ class Sample(TypedDict):
     variant: str
 
 
-def sampled(size: int, variant: str) -> Sample:
-    """What a measure of so many things says beside itself."""
-    return {"sample_size": size, "small_sample": is_small(size), "variant": variant}
+def sampled(size: int, variant: str, least: int = LEAST) -> Sample:
+    """What a measure of so many things says beside itself; of fewer than `least` they are few."""
+    return {"sample_size": size, "small_sample": is_small(size, least), "variant": variant}

@@ -6,7 +6,9 @@ import strawberry
 
 from projections.dependency_measures import dependency_measures
 from schema.context import Info
+from schema.flow_windows import Asked, flow_of_plan
 from schema.types.dependency_measures import DependencyMeasures, measures_of
+from schema.types.flow import Flow
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
     Action,
@@ -270,6 +272,13 @@ class Plan(Learning, of=interval.PlanningInterval):
         from schema.types.objectives import measure
 
         return measure(self.read)
+
+    @strawberry.field
+    def flow(
+        self, team: strawberry.ID | None = None, since: Day | None = None, until: Day | None = None
+    ) -> Flow:
+        """How its stories flow, of one team or of all."""
+        return flow_of_plan(self.read.state, team, Asked(since, until))
 
     @strawberry.field
     def dependency_measures(self) -> DependencyMeasures:

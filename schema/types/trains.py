@@ -6,9 +6,11 @@ from typing import Any
 import strawberry
 
 from schema.context import Context, Info
+from schema.flow_windows import Asked, flow_of_train
 from schema.scalars import Position
 from schema.types.dependency_trend import DependencyTrend, dependency_trend
 from schema.types.filters import HistoryFilter
+from schema.types.flow import Flow
 from schema.types.history import CommitConnection, Page, PageInfo, Place
 from schema.types.nodes import Node
 from schema.types.policies import Policy, Workflow, WorkingTime
@@ -133,6 +135,18 @@ class Train(Node):
     async def suggestion_hits(self, info: Info, last: int | None = 5) -> TrainSuggestionHits:
         """How often each rule that makes suggestions was right in the train's last plans."""
         return await hits_over(info.context, self.state.id, last)
+
+    @strawberry.field
+    async def flow(
+        self,
+        info: Info,
+        team: strawberry.ID | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        last: int | None = None,
+    ) -> Flow:
+        """How its stories flow over its plans, of one team or of all; never in an order by a figure."""
+        return await flow_of_train(info.context, self.state, team, Asked(since, until, last))
 
     @strawberry.field
     async def history(
