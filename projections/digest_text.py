@@ -22,7 +22,7 @@ SPECIAL = re.compile(r"[\\`*_{}\[\]()#+\-.!|~$^=:/@]")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 NUMBER = re.compile(r"\d*[.)]")
 """What would begin a list when it begins a line."""
-PLAIN = re.compile(r"\d{4}-\d\d-\d\d|(?<=[\w”)])[.:](?= |$)|(?<=\w)-(?=\w)|[()]")
+PLAIN = re.compile(r"\d{4}-\d\d-\d\d|(?<=[\w”)])[.:](?=[ ”]|$)|(?<=\w)-(?=\w)|[()]")
 """What is harmless among what is special: days, the end of a sentence, a hyphen, brackets of asides."""
 
 

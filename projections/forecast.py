@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from projections.samples import LEAST
@@ -28,6 +29,7 @@ MOST_DAYS = 1_096
 TOGETHER = 64
 """Days that are drawn at once, so that memory stays small however long it takes."""
 NOTHING_FINISHED = "Nothing was finished in the window: there is nothing to draw from."
+PASSED = "That day has passed."
 TOO_LATE = f"It lies more than {MOST_DAYS} days ahead, where what was measured says nothing."
 CAVEAT = (
     "Holds as long as the days to come are like those of the window: the same team, the same kind of work, "
@@ -86,6 +88,34 @@ def window_of(finished: Iterable[Day], today: Day, since: Day, days: int = WINDO
     return Window(min(those, default=today), max(those, default=today), tuple(by_day[day] for day in those))
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a window: in so many days, or so many items, or both; None is not asked."""
+
+    window: Window
+    days: int | None
+    items: int | None
+    seed: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The answers; None where it was not asked."""
+
+    question: Question
+    many: ManyBy | None
+    done: DoneIn | None
+
+
+@lru_cache(256)
+def forecast(question: Question) -> Forecast:
+    """The forecast; who asks the same again need not wait."""
+    counts, seed = question.window.counts, question.seed
+    many = None if question.days is None else how_many(counts, question.days, seed)
+    done = None if question.items is None else when_done(counts, question.items, seed)
+    return Forecast(question, many, done)
+
+
 def seed_of(counts: Sequence[int], *asked: object) -> int:
     """The seed of a forecast for which none is given: the same for the same question, in every process."""
     digest = hashlib.sha256(repr((tuple(counts), asked)).encode()).digest()
@@ -95,6 +125,8 @@ def seed_of(counts: Sequence[int], *asked: object) -> int:
 def how_many(counts: Sequence[int], days: int, seed: int) -> ManyBy:
     """How many items are finished in the next days: with 85 percent certainty at least as many as the 8,500
     best of 10,000 runs had, the lower tail."""
+    if days < 1:
+        return ManyBy(days, None, PASSED)
     if not any(counts):
         return ManyBy(days, None, NOTHING_FINISHED)
     if days > MOST_DAYS:

@@ -1,6 +1,8 @@
 """How far this process knows each log: where readers of many streams may begin without missing anything."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from service.domain.vocabulary import Id
@@ -27,6 +29,10 @@ class Horizon:
         self._begun: set[Id] = set()
         """Logs that were empty at first: what is in memory was not read from somewhere on."""
         self._moved: dict[Id, asyncio.Event] = {}
+        self._coming: dict[object, Id] = {}
+        """What is on its way into memory: of which log."""
+        self._next: dict[Id, tuple[Reached, frozenset[object]]] = {}
+        """The place that comes next, and what was on its way when that was the head."""
 
     def of(self, log: Id) -> Reached | None:
         """The place; None before anything of the log was in memory."""
@@ -46,8 +52,40 @@ class Horizon:
         """The place, this one if there was none before; an empty log has none."""
         return self._reached.setdefault(log, place) if place.epoch else place
 
+    @contextmanager
+    def coming(self, log: Id) -> Iterator[None]:
+        """Something of a log is on its way into memory, as it was at some moment meanwhile."""
+        it = object()
+        self._coming[it] = log
+        try:
+            yield
+        finally:
+            del self._coming[it]
+
+    def on_the_way(self, log: Id) -> frozenset[object]:
+        """What of a log is on its way into memory now."""
+        return frozenset(it for it, of in self._coming.items() if of == log)
+
+    def waits(self, log: Id) -> bool:
+        """Whether the place cannot go further before something has come into memory."""
+        return log in self._next
+
+    def brought(self, log: Id, head: Reached, coming: frozenset[object]) -> None:
+        """What was in memory when this was the log's head has come that far; `coming` was on its way then,
+        and may be as it was before."""
+        place, awaited = self._next.pop(log, (head, coming))
+        if place.epoch != head.epoch:
+            place, awaited = head, coming
+        if not awaited & coming:
+            self.reach(log, place)
+            place, awaited = head, coming
+        if coming:
+            self._next[log] = place, awaited
+        else:
+            self.reach(log, head)
+
     def reach(self, log: Id, place: Reached) -> None:
-        """All that is in memory has come to this place, which is not behind where it was."""
+        """All that is in memory has come to this place."""
         known = self._reached.get(log)
         if known is None or not known.holds(place):
             self._reached[log] = place

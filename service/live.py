@@ -143,25 +143,25 @@ class Live:
                 _log.exception("the tailer could not bring the streams of %s forward", log)
 
     async def _look_at(self, log: Id, versions: dict[Id, int], arrivals: int) -> None:
-        """Bring these streams of a log to their heads, and those that come meanwhile; nothing is to be done
-        when nothing was recorded and none came since."""
+        """Bring the streams of a log to their heads, those that there were after so many arrivals; unless
+        nothing was recorded and none came since."""
         position, epoch = await self._log.head(log)
-        head = Reached(epoch, position)
+        head, horizon = Reached(epoch, position), self._states.horizon
         self._states.saw_epoch(log, epoch)
-        if self._seen.get(log) == (head, arrivals):
+        coming = horizon.on_the_way(log)
+        if arrivals != self._states.arrivals:
+            arrivals = self._states.arrivals
+            versions = {stream: version for of, stream, version in self._states.known() if of == log}
+        if self._seen.get(log) == (head, arrivals) and not horizon.waits(log):
             return
         await self._bring(log, versions)
-        brought = set(versions)
-        while self._states.arrivals != arrivals:
-            arrivals = self._states.arrivals
-            known = {stream: version for of, stream, version in self._states.known() if of == log}
-            await self._bring(log, {stream: known[stream] for stream in known.keys() - brought})
-            brought |= known.keys()
-        self._states.horizon.reach(log, head)
+        horizon.brought(log, head, coming)
         self._seen[log] = head, arrivals
+        if coming:
+            self._rung.set()
 
     async def _bring(self, log: Id, versions: dict[Id, int]) -> None:
-        heads = await self._log.heads(log, list(versions)) if versions else {}
+        heads = await self._log.heads(log, list(versions))
         for stream, version in versions.items():
             if heads[stream] > version:
                 with contextlib.suppress(NotServed):  # it is told, and is in memory no more

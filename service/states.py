@@ -53,8 +53,9 @@ class States:
         while (hot := self._hot.get(key)) is None:
             async with self._loading.setdefault(key, asyncio.Lock()):
                 if key not in self._hot:
-                    loaded = await self._load(log, stream)
-                    self._arrived(key, loaded).publish(loaded.state, (), ())
+                    with self.horizon.coming(log):
+                        loaded = await self._load(log, stream)
+                        self._arrived(key, loaded).publish(loaded.state, (), ())
         self._hot.move_to_end(key)
         return hot
 
@@ -178,20 +179,10 @@ class States:
         await self.epoch(log)  # known from now on, so that another one is noticed
         state = await self._nearest(log, stream, 2**31 - 1)
         started = state.version
-        reached = await self._fold_to_head(state, log)
-        while reached != self.horizon.of(
-            log
-        ):  # the others went on meanwhile, and this one was not among them
-            reached = await self._fold_to_head(state, log)
+        await self._fold_on(state, log, started, None)
         if state.version - started >= EVERY:
             self._keep(log, state)
         return Hot(state)
-
-    async def _fold_to_head(self, state: State, log: Id) -> Reached | None:
-        """Bring a state to its head; how far the others had come before."""
-        reached = self.horizon.of(log)
-        await self._fold_on(state, log, state.version, None)
-        return reached
 
     async def _nearest(self, log: Id, stream: Id, version: int) -> State:
         """The newest snapshot up to a version, else what the stream begins with. Raises NoSuchStream."""

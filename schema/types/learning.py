@@ -75,8 +75,8 @@ class Learning(Past):
 
 
 async def _a_week_before(info: Info, state: Any) -> Any:
-    """The state as the day began a week before the plan's today, or the first one."""
-    day = days_after(state.today, -digest.WEEK)
+    """The state at the end of the day a week before the plan's today, or the first one."""
+    day = days_after(state.today, 1 - digest.WEEK)
     time = begins_in(state.interval.zone, day)
     version = await info.context.states.version_of_time(info.context.log, state.stream, time)
     return await past(info, state.stream, min(max(version, 1), state.version))

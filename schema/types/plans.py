@@ -9,6 +9,7 @@ from schema.context import Info
 from schema.flow_windows import Asked, flow_of_plan
 from schema.types.dependency_measures import DependencyMeasures, measures_of
 from schema.types.flow import Flow
+from schema.types.forecast import Forecast, Wanted, forecast_of_plan
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
     Action,
@@ -284,6 +285,18 @@ class Plan(Learning, of=interval.PlanningInterval):
     def dependency_measures(self) -> DependencyMeasures:
         """What the dependencies between its teams come to in numbers."""
         return measures_of(dependency_measures(self.read.state))
+
+    @strawberry.field
+    async def forecast(
+        self,
+        team: strawberry.ID | None = None,
+        items: int | None = None,
+        until: Day | None = None,
+        window: int | None = None,
+        seed: int | None = None,
+    ) -> Forecast:
+        """When its open stories are done, and how many by its end, from what was finished so far."""
+        return await forecast_of_plan(self.read.state, team, Wanted(items, until, window, seed))
 
     @strawberry.field
     def scenarios(self) -> list[Scenario]:

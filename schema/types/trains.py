@@ -11,6 +11,7 @@ from schema.scalars import Position
 from schema.types.dependency_trend import DependencyTrend, dependency_trend
 from schema.types.filters import HistoryFilter
 from schema.types.flow import Flow
+from schema.types.forecast import Forecast, Wanted, forecast_of_train
 from schema.types.history import CommitConnection, Page, PageInfo, Place
 from schema.types.nodes import Node
 from schema.types.policies import Policy, Workflow, WorkingTime
@@ -125,6 +126,19 @@ class Train(Node):
     async def predictability(self, info: Info, last: int | None = 5) -> PredictabilityTrend:
         """Value achieved of value planned, PI by PI."""
         return await predictability_trend(info.context, self.state, last)
+
+    @strawberry.field
+    async def forecast(
+        self,
+        info: Info,
+        team: strawberry.ID | None = None,
+        items: int | None = None,
+        until: Day | None = None,
+        window: int | None = None,
+        seed: int | None = None,
+    ) -> Forecast:
+        """When so many items are done, how many by a day, or both, from what was finished over its PIs."""
+        return await forecast_of_train(info.context, self.state, team, Wanted(items, until, window, seed))
 
     @strawberry.field
     async def dependency_trend(self, info: Info, last: int | None = 5) -> DependencyTrend:

@@ -16,6 +16,8 @@ from service.domain.retrospective import AddRetrospectiveNote, RetrospectiveColu
 from service.domain.vocabulary import Day, Id, Instant, Prose, Title
 
 RTE = "katrin"
+REVIEWED_IN = "Berlin"
+"""In whose hours the management review is."""
 
 
 def records(script: Script) -> None:
@@ -44,7 +46,8 @@ def _decide(script: Script, row: Row) -> None:
     _say(script, row["asked"], RTE, record)
     if row["taken"]:
         chosen = next(Title(each[1:]) for each in options if each.startswith("*"))
-        _say(script, row["taken"], row["decider"], TakeDecision(decision=record.decision, chosen=chosen))
+        taken = TakeDecision(decision=record.decision, chosen=chosen)
+        _say(script, row["taken"], row["decider"], taken, site=REVIEWED_IN)
 
 
 def _impede(script: Script, row: Row) -> None:
@@ -107,10 +110,10 @@ def _source(script: Script, word: str) -> Id:
     return script.names.id(kind, named)
 
 
-def _say(script: Script, when: str, who: str, command: Command) -> None:
-    """On a day, or at a part of it: `e1/0.9`."""
+def _say(script: Script, when: str, who: str, command: Command, site: str | None = None) -> None:
+    """On a day, or at a part of it: `e1/0.9`; a part of the day of a site, by default the own."""
     day, _, part = when.partition("/")
-    script.say(day, who, command, hour=float(part) if part else None)
+    script.say(day, who, command, hour=float(part) if part else None, site=site)
 
 
 def _features(script: Script, words: str) -> tuple[Id, ...]:

@@ -27,9 +27,10 @@ class SuggestFromFeatures(Command):
     """Look through the features for what they may need of each other, and for teams that know the ground.
 
     Dependencies: features of different teams that share a component (SHARED_COMPONENT), or one of which names
-    the other's key or title (MENTIONED); and what features on the same components needed of another team in
-    the train's last three PIs (PAST_PI). Teams: for a feature without one, the team whose features touch most
-    of its components (KNOWS_COMPONENT). What was suggested once, whatever became of it, is not again.
+    the other's key or title (MENTIONED); and what most features of the team on the same components needed of
+    another one in the train's last three PIs (PAST_PI). Teams: for a feature without one, the team whose
+    features touch most of its components (KNOWS_COMPONENT). What was suggested once, whatever became of it,
+    is not again.
     """
 
     def about(self, plan: "Plan") -> About:

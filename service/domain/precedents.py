@@ -1,14 +1,15 @@
-"""Precedents: what the features of a component needed of another team in earlier PIs, they may need again."""
+"""Precedents: what most features on a component needed of a team in earlier PIs, the next may need again."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from service.domain.dependencies import ENDED, Dependency, Side
-from service.domain.evidence import apart, linked, made
+from service.domain.dependencies import ENDED, Dependency
+from service.domain.evidence import apart, made, unheard
 from service.domain.features import Feature
 from service.domain.suggestions import SuggestionKind, SuggestionMade
+from service.domain.teams import Team
 from service.domain.vocabulary import Id, Title
 
 if TYPE_CHECKING:
@@ -17,131 +18,122 @@ if TYPE_CHECKING:
 PAST_PI = Title("PAST_PI")
 LOOKED_AT = 3
 """Earlier plans of the train that are looked at, the last ones: a train of a year ago is another one."""
+LEAST = 2
+"""Features that needed it; what one needed is no habit."""
+MOST = 10
+"""Of one look: where teams are tied to each other, everything was needed before."""
 MOST_GROUNDS = 5
 
 
-class Ways(NamedTuple):
-    """Who needed something for which component of whom, on which component of theirs; teams of the train."""
+@dataclass(frozen=True)
+class Need:
+    """What a feature needed of another team of the train, on which of that team's components."""
 
-    consumer: Id
-    needing: Title
     provider: Id
-    giving: Title | None
-    """None: the provider named no feature that has components."""
+    said: str
+    components: tuple[Title, ...]
 
 
 @dataclass(frozen=True)
 class Precedent:
-    """A dependency of an earlier plan."""
+    """A feature of an earlier plan, with all that it needed; its team is the train's."""
 
-    plan: Id
-    said: str
-    """What it was, in words."""
-
-
-Precedents = dict[Ways, list[Precedent]]
+    team: Id
+    components: tuple[Title, ...]
+    needs: tuple[Need, ...]
 
 
 def from_the_past(plan: "Plan", earlier: Sequence["Plan"]) -> Iterator[SuggestionMade]:
-    """What the earlier plans let expect of this one: features of other teams, or another team, of which a
-    feature without that dependency may need something (PAST_PI).
+    """For each feature the teams of which it has asked nothing, and of which half or more of the features of
+    its own team on the same components, two at least, needed something in the earlier plans (PAST_PI).
 
-    The strength is Laplace's: in so many of so many plans, one of each added; a single plan proves little.
+    It is about that team, or about its feature on the components that were needed, if there is one alone. The
+    strength is Laplace's: so many of so many, one of two added, so that few prove little.
     """
-    precedents = _precedents(earlier)
-    if precedents:
-        known = linked(plan)
-        features = sorted(plan.features.present(), key=lambda each: each.id)
-        for feature in features:
-            yield from _for_feature(plan, feature, features, (precedents, known, len(earlier)))
-
-
-def _for_feature(
-    plan: "Plan",
-    feature: Feature,
-    features: list[Feature],
-    past: tuple[Precedents, set[frozenset[Id]], int],
-) -> Iterator[SuggestionMade]:
-    precedents, known, looked_at = past
-    mine = {ways: found for ways, found in precedents.items() if _is_consumer(plan, feature, ways)}
-    if not mine:
-        return
-    for other in features:
-        pair = frozenset((feature.id, other.id))
-        if other.id != feature.id and apart(feature, other) and pair not in known:
-            found = [each for ways in mine if _is_provider(plan, other, ways) for each in mine[ways]]
-            yield from _expected(plan, (feature, other.id, str(other.title)), found, looked_at)
-    for train_team in sorted({ways.provider for ways in mine if ways.giving is None}):
-        team = next((each for each in plan.planning_teams() if each.train_team == train_team), None)
-        if team and team.id != feature.team and not _asks(plan, feature.id, team.id):
-            found = [
-                e for ways in mine if ways.provider == train_team and ways.giving is None for e in mine[ways]
-            ]
-            yield from _expected(plan, (feature, team.id, str(team.name)), found, looked_at)
+    precedents = _by_component(each for past in earlier for each in _precedents(past))
+    asked = {*_asked(plan)}
+    features = sorted(plan.features.present(), key=lambda each: each.id)
+    found = (each for feature in features for each in _expected(plan, feature, precedents, asked))
+    yield from unheard(plan, found, MOST)
 
 
 def _expected(
-    plan: "Plan", pair: tuple[Feature, Id, str], found: list[Precedent], looked_at: int
+    plan: "Plan",
+    feature: Feature,
+    precedents: dict[Title, list[Precedent]],
+    asked: set[tuple[Id | None, Id]],
 ) -> Iterator[SuggestionMade]:
-    feature, other, name = pair
-    if found:
-        plans = len({each.plan for each in found})
-        grounds = list(dict.fromkeys(each.said for each in found))[:MOST_GROUNDS]
-        text = f"{feature.title} may need {name}: so it was in {plans} of the last {looked_at} PIs."
-        strength = 100 * (plans + 1) // (looked_at + 2)
-        evidence = text, grounds, strength
-        yield made(plan, SuggestionKind.DEPENDENCY, PAST_PI, (feature.id, other), evidence)
+    mine = plan.teams.get(feature.team)
+    alike = {id(each): each for name in feature.components for each in precedents.get(name, ())}
+    same = [each for each in alike.values() if mine is None or each.team == mine.train_team]
+    for team in plan.planning_teams():
+        had = [each for each in same if any(need.provider == team.train_team for need in each.needs)]
+        is_habit = len(had) >= LEAST and 2 * len(had) >= len(same)
+        if is_habit and team is not mine and (feature.id, team.id) not in asked:
+            yield _suggested(plan, feature, team, (had, len(same)))
 
 
-def _is_consumer(plan: "Plan", feature: Feature, ways: Ways) -> bool:
-    return ways.needing in feature.components and _is_of(plan, feature, ways.consumer)
-
-
-def _is_provider(plan: "Plan", feature: Feature, ways: Ways) -> bool:
-    return ways.giving in feature.components and _is_of(plan, feature, ways.provider)
-
-
-def _is_of(plan: "Plan", feature: Feature, train_team: Id) -> bool:
-    """Whether the team has the feature, or might still get it."""
-    team = plan.teams.get(feature.team)
-    return team is None or team.train_team == train_team
-
-
-def _asks(plan: "Plan", feature: Id, team: Id) -> bool:
-    """Whether the feature has a dependency on this team already."""
-    present = plan.dependencies.present()
-    return any(
-        each.consumer.item == feature and each.provider.team == team and each.stands not in ENDED
-        for each in present
+def _suggested(
+    plan: "Plan", feature: Feature, team: Team, past: tuple[list[Precedent], int]
+) -> SuggestionMade:
+    had, many = past
+    needs = [need for each in had for need in each.needs if need.provider == team.train_team]
+    given = {name for need in needs for name in need.components}
+    theirs = [
+        each
+        for each in plan.features.present()
+        if each.team == team.id and given & set(each.components) and apart(feature, each)
+    ]
+    other, name = (theirs[0].id, theirs[0].title) if len(theirs) == 1 else (team.id, team.name)
+    text = (
+        f"{feature.title} may need {name}: {len(had)} of {many} features on its components needed that team."
     )
+    grounds = list(dict.fromkeys(need.said for need in needs))[:MOST_GROUNDS]
+    evidence = text, grounds, 100 * (len(had) + 1) // (many + 2)
+    return made(plan, SuggestionKind.DEPENDENCY, PAST_PI, (feature.id, other), evidence)
 
 
-def _precedents(earlier: Sequence["Plan"]) -> Precedents:
-    found: Precedents = defaultdict(list)
-    for plan in earlier:
-        for dependency in plan.dependencies.present():
-            if not dependency.is_off:
-                for ways in _ways(plan, dependency):
-                    found[ways].append(Precedent(plan.id, _said(plan, dependency)))
+def _asked(plan: "Plan") -> Iterator[tuple[Id | None, Id]]:
+    """Features, and the teams of which they ask something that has not ended."""
+    for each in plan.dependencies.present():
+        if each.provider.team and each.stands not in ENDED:
+            yield _feature_of(plan, each.consumer.item), each.provider.team
+
+
+def _by_component(precedents: Iterable[Precedent]) -> dict[Title, list[Precedent]]:
+    found: dict[Title, list[Precedent]] = defaultdict(list)
+    for each in precedents:
+        for name in each.components:
+            found[name].append(each)
     return found
 
 
-def _ways(plan: "Plan", dependency: Dependency) -> Iterator[Ways]:
-    consumer, provider = (plan.teams.get(s.team) for s in (dependency.consumer, dependency.provider))
-    if consumer and provider and consumer.train_team != provider.train_team:
-        giving = _components(plan, dependency.provider) or (None,)
-        for needed in _components(plan, dependency.consumer):
-            for given in giving:
-                yield Ways(consumer.train_team, needed, provider.train_team, given)
+def _precedents(plan: "Plan") -> Iterator[Precedent]:
+    needs: dict[Id | None, list[Need]] = defaultdict(list)
+    for dependency in plan.dependencies.present():
+        provider = plan.teams.get(dependency.provider.team)
+        if provider and not dependency.is_off:
+            components = _components(plan, dependency.provider.item)
+            need = Need(provider.train_team, _said(plan, dependency, provider), components)
+            needs[_feature_of(plan, dependency.consumer.item)].append(need)
+    for feature in plan.features.present():
+        team = plan.teams.get(feature.team)
+        if team:
+            yield Precedent(team.train_team, feature.components, tuple(needs[feature.id]))
 
 
-def _components(plan: "Plan", side: Side) -> tuple[Title, ...]:
-    """Of the feature that the side names, also by one of its stories."""
-    story = plan.stories.get(side.item)
-    feature = plan.features.get(story.feature if story else side.item)
+def _feature_of(plan: "Plan", item: Id | None) -> Id | None:
+    """The feature that is meant, also by one of its stories."""
+    story = plan.stories.get(item)
+    return story.feature if story else item
+
+
+def _components(plan: "Plan", item: Id | None) -> tuple[Title, ...]:
+    feature = plan.features.get(_feature_of(plan, item))
     return feature.components if feature else ()
 
 
-def _said(plan: "Plan", dependency: Dependency) -> str:
-    teams = [plan.teams[side.team].name for side in (dependency.consumer, dependency.provider) if side.team]
-    return f"{plan.interval.key}: {teams[0]} needed of {teams[1]}: {dependency.what}"
+def _said(plan: "Plan", dependency: Dependency, provider: Team) -> str:
+    consumer = plan.teams.get(dependency.consumer.team)
+    who = consumer.name if consumer else dependency.consumer.external
+    return f"{plan.interval.key}: {who} needed of {provider.name}: {dependency.what}"

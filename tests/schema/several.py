@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from projections.tables.catalogue import TABLES
 from service.domain.interval import Phase
-from tests.domain.specification import id_of
-from tests.service.node import ORGANISATION, TRAIN
+from tests.domain.specification import BLUE, RED, id_of
+from tests.service.node import BLUE_ON_TRAIN, ORGANISATION, RED_ON_TRAIN, TRAIN
 
 KEPT = [table for tables in TABLES.values() for table in tables]
 FIRST_DAY = date(2025, 1, 6)
@@ -35,6 +35,8 @@ def of_train(plan, number):
     )
     twin = plan.copy()
     twin.intervals.add(interval, _Version(was.version))
+    for team, on_train in ((RED, RED_ON_TRAIN), (BLUE, BLUE_ON_TRAIN)):
+        twin.teams.change(team, _Version(twin.teams[team].version), train_team=on_train)
     return twin
 
 

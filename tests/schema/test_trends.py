@@ -1,7 +1,5 @@
 """What a train learns over several PIs, as it is asked for."""
 
-from pathlib import Path
-
 import pytest
 
 from projections.dependency_measures import dependency_measures
@@ -15,11 +13,11 @@ from service.domain.values import ActualValueAssessed
 from service.domain.vocabulary import Title
 from tests.domain.agreements import BLUE_SIDE, RED_SIDE
 from tests.domain.planned import LOGIN, SEARCH, placed, proposed
-from tests.domain.specification import BLUE, RED_ON_TRAIN, THIRD, a_plan, after, id_of
+from tests.domain.specification import BLUE, THIRD, a_plan, after, id_of
 from tests.projections.coupled import a_coupled_plan
 from tests.projections.test_predictability import COMMIT, A, B, actuals, committed, planned_ones
 from tests.schema.several import behind
-from tests.service.node import TRAIN
+from tests.service.node import RED_ON_TRAIN, TRAIN
 
 FIGURE = "{ __typename sampleSize smallSample variant percent state planned actual missing inBand }"
 PREDICTABILITY = f"""query ($train: ID!, $last: Int) {{ train(id: $train) {{ predictability(last: $last) {{
@@ -184,17 +182,43 @@ async def test_what_the_tables_give_back_is_what_the_plan_says_of_itself(api, se
     assert told["linkedPairs"] == whole.linked_pairs
 
 
-SQL = Path(__file__).parents[2] / "projections/tables/questions/predictability.sql"
+SUMS = """SELECT sum(planned_at_commitment) AS planned, sum(actual) AS actual,
+    count(*) FILTER (WHERE actual IS NULL AND NOT removed) AS missing,
+    100.0 * sum(actual) / sum(planned_at_commitment) AS percent
+    FROM metrics.plans JOIN metrics.objectives USING (log_id, plan)
+    WHERE counted AND committed_version IS NOT NULL GROUP BY plan, starts ORDER BY starts"""
 
 
 async def test_sql_over_the_objectives_comes_to_the_same_percentage(api):
-    """The question that the tables' page shows, which counts objectives itself."""
+    """As any tool would count that reads the tables of single things."""
     await behind(api, committed(), a_pi_of(80), a_plan(*planned_ones(), COMMIT, *actuals()[1:]))
-    rows = await api.node.pool.fetch(SQL.read_text(encoding="utf-8"))
+    rows = await api.node.pool.fetch(SUMS)
     told = [each["train"][0]["asCommitted"] for each in (await predicted(api))["intervals"]]
     assert [(row["planned"], row["actual"], row["missing"]) for row in rows] == [
         (each["planned"], each["actual"], each["missing"]) for each in told
     ]
-    assert [row["percent"] and float(row["percent"]) for row in rows] == [
-        each["percent"] and round(each["percent"], 1) for each in told
+    assert [None if row["missing"] else float(row["percent"]) for row in rows] == [
+        pytest.approx(each["percent"]) for each in told
+    ]
+
+
+COUNTS = """SELECT count(*) FILTER (WHERE dependency_state NOT IN ('WITHDRAWN', 'REMOVED')) AS standing,
+    count(*) FILTER (WHERE removed_how IS NOT NULL) AS removed,
+    count(*) FILTER (WHERE dependency_state IN ('DELIVERED', 'ACCEPTED')) AS delivered,
+    count(*) FILTER (WHERE dependency_state IN ('DELIVERED', 'ACCEPTED')
+        AND (delivered_at AT TIME ZONE zone)::date >= needed_by_starts) AS late
+    FROM metrics.plans JOIN metrics.dependencies USING (log_id, plan)
+    WHERE cross_team GROUP BY plan, starts ORDER BY starts"""
+
+
+async def test_sql_over_the_dependencies_comes_to_the_same_counts(api):
+    plans = [a_coupled_plan(seed)[0] for seed in range(5)]
+    await behind(api, *(plan for plan in plans if plan.interval.committed_at))
+    rows = await api.node.pool.fetch(COUNTS)
+    asked = DEPENDENCIES.replace("latePercent", "latePercent delivered late")
+    trend = (await api.ask(asked, train=TRAIN))["train"]["dependencyTrend"]
+    told = [each["measures"] for each in trend["intervals"]]
+    assert [(row["standing"], row["removed"], row["delivered"], row["late"]) for row in rows] == [
+        (each["standing"], sum(e["count"] for e in each["removed"]), each["delivered"], each["late"])
+        for each in told
     ]
