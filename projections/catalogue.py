@@ -4,8 +4,9 @@ from projections.projection import Projection
 from projections.tables.catalogue import TABLES
 from projections.tables.changing import Changes
 from projections.tables.keeping import PlanTables
+from projections.tables.naming import Trains
 
 
 def projections() -> list[Projection]:
     """One of each."""
-    return [*(PlanTables(name, tables) for name, tables in TABLES.items()), Changes()]
+    return [*(PlanTables(name, tables) for name, tables in TABLES.items()), Changes(), Trains()]

@@ -14,7 +14,7 @@ from service.entries import Unavailable
 from tests.domain.specification import id_of
 from tests.service.node import ORGANISATION
 
-PLANS, CHANGES = projections()
+PLANS, CHANGES, *_ = projections()
 TITLES = "SELECT title FROM metrics.features WHERE log_id = $1 ORDER BY title"
 
 

@@ -10,20 +10,23 @@ from hypothesis import strategies as st
 from projections.tables.catalogue import TABLES
 from projections.tables.page import ROOM, columns, page, tables
 from service.domain.agreement import DependencyAgreed
-from service.domain.decider import decide
+from service.domain.decider import Stream, decide
 from service.domain.interval import DayBegan, PolicySet
 from service.domain.iterations import IterationRenamed, IterationRescheduled
 from service.domain.placement import FeaturePlaced
 from service.domain.policy import Policy, RollUp
 from service.domain.refusals import Refusals
+from service.domain.rules import events
 from service.domain.story_planning import StoryDescribed
 from service.domain.teams import TeamLeft, TeamRenamed, TeamRetired, TeamSited, WorkflowDefined
+from service.domain.train import ReleaseTrainRegistered
 from service.domain.vocabulary import Day, Title
 from service.domain.workflow import Workflow, WorkflowState
 from tests.domain.chance import Chance, sees
 from tests.domain.planned import recorded
 from tests.domain.specification import BLUE, FIRST, RED, SECOND, THIRD, after
 from tests.domain.test_laws import COMMANDS, FIRST_OF, begun, told
+from tests.domain.trains import a_train
 from tests.projections.busy import ELSEWHERE, a_busy_plan
 
 CATALOGUE = [table for tables in TABLES.values() for table in tables]
@@ -127,3 +130,13 @@ def test_columns_are_declared_in_their_order(table):
 @pytest.mark.parametrize("sql", tables().values(), ids=tables())
 def test_every_column_says_what_it_holds(sql):
     assert [each.name for each in columns(sql) if not each.comment] == []
+
+
+OF_A_TRAIN = [each for each in events() if each.stream is Stream.TRAIN and each is not ReleaseTrainRegistered]
+
+
+@pytest.mark.parametrize("kind", OF_A_TRAIN, ids=lambda kind: kind.__name__)
+def test_a_train_keeps_its_key_and_its_name(kind):
+    train = a_train()
+    told = after(train, *(Chance(seed).built(kind) for seed in range(5)))
+    assert (told.itself.key, told.itself.name) == (train.itself.key, train.itself.name)

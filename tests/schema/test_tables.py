@@ -226,6 +226,12 @@ async def test_the_row_of_the_plan_says_what_graphql_says(lived, read):
     }
 
 
+async def test_a_plan_is_told_with_the_name_of_its_train(lived, read):
+    [row] = read("SELECT * FROM metrics.trains JOIN metrics.plans USING (log_id, plan, train)")
+    assert (str(row["plan"]), row["train_key"], row["train_name"]) == (PLAN, "ART", "The ART")
+    assert str(row["train"]) == lived["train"]
+
+
 async def test_sums_by_sql_are_those_of_what_graphql_answers(lived, read):
     points = defaultdict(float)
     for story in lived["stories"]:
