@@ -15,15 +15,17 @@ from projections.projector import Projector
 from schema.live import train_following
 from service.domain.backlog import ProposeFeature
 from service.domain.definition import DescribePlan
+from service.domain.dependencies import Side
 from service.domain.organisation import GrantRole, RegisterTrain
+from service.domain.proposals import ProposeDependency
 from service.domain.roster import RenameTeam
 from service.domain.vocabulary import Key, NewId, Role, Title, Zone
-from tests.domain.specification import id_of
+from tests.domain.specification import SECOND, id_of
 from tests.schema.busy import live_through
 from tests.schema.conftest import ANNAS, TOKENS, listening
 from tests.schema.test_delivery import BEAS, client, followers, groups, until
 from tests.schema.test_scenarios import forked, placed
-from tests.service.node import BEA, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED_ON_TRAIN, TRAIN
+from tests.service.node import BEA, BLUE, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN
 from tests.service.remembered import NEXT_PLAN, next_plan
 from tests.service.restoring import restore
 
@@ -285,6 +287,32 @@ async def test_a_set_is_told_when_the_tables_have_come_as_far(api, projecting):
             assert time.monotonic() - began < 0.8
             reached = await api.services.tables.reached(ORGANISATION)
             assert f"{reached.epoch}:{reached.position}" >= to
+            await until_sync(following)
+
+
+async def test_measures_over_its_plans_show_the_change_that_is_told_within_a_second(api, projecting):
+    await api.node.commit()
+    measured = FOLLOW.replace(
+        "teams { name }", "dependencyTrend(last: 1) { asOf intervals { measures { asked } } }"
+    )
+    async with api.follow(measured, **await here(api)) as following:
+        await until_sync(following)
+        for number in range(1, 4):
+            began = time.monotonic()
+            await api.node.do(
+                ProposeDependency(
+                    dependency=NewId(id_of(next(NUMBERS))),
+                    what=Title(f"Interface {number}"),
+                    consumer=Side(team=RED),
+                    provider=Side(team=BLUE),
+                    needed_by=SECOND,
+                )
+            )
+            change = await following.data()
+            trend = change["train"]["dependencyTrend"]
+            assert time.monotonic() - began < 1
+            assert [each["measures"]["asked"] for each in trend["intervals"]] == [number]
+            assert trend["asOf"] >= change["to"]
             await until_sync(following)
 
 
