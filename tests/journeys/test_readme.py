@@ -92,8 +92,23 @@ def test_the_mutation_moves_a_card_once(demo):
 @pytest.mark.slow
 async def test_the_subscription_begins_where_the_board_was_read(demo):
     plan = board(demo)
-    document = next(each for each in DOCUMENTS if each.startswith("subscription"))
     variables = {"plan": plan["id"], "epoch": plan["epoch"], "after": plan["version"] - 3}
+    heard = await heard_of(demo, "subscription Live", variables)
+    assert heard.index("ChangeSet") < heard.index("InSync")
+
+
+@pytest.mark.slow
+async def test_a_train_is_followed_from_the_position_that_it_is_read_with(demo):
+    train = ask(demo, "{ trains { nodes { id position } } }")["trains"]["nodes"][0]
+    epoch, _, number = train["position"].partition(":")
+    variables = {"train": train["id"], "after": f"{epoch}:{int(number) - 500}"}
+    heard = await heard_of(demo, "subscription Train", variables)
+    assert heard.index("TrainChangeSet") < heard.index("standing") < heard.index("TrainInSync")
+
+
+async def heard_of(demo, beginning, variables):
+    """What a subscription tells until there is nothing more to tell."""
+    document = next(each for each in DOCUMENTS if each.startswith(beginning))
     heard = ""
     async with httpx.AsyncClient(timeout=20) as client, asyncio.timeout(20):
         body = {"query": document, "variables": variables}
@@ -103,7 +118,7 @@ async def test_the_subscription_begins_where_the_board_was_read(demo):
                 heard += line
                 if "InSync" in heard:
                     break
-    assert heard.index("ChangeSet") < heard.index("InSync")
+    return heard
 
 
 @pytest.mark.slow
