@@ -4,19 +4,20 @@ import asyncio
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import strawberry
 
 from projections import forecast as forecasts
 from projections.flow.items import Item, counted, items
 from projections.forecast import CAVEAT, LONGEST_WINDOW, RUNS, WINDOW, Question, Window, seed_of, window_of
-from projections.train_throughput import train_throughput
+from projections.train_throughput import Throughput, train_throughput
 from schema.context import Context
 from schema.errors import Coded
-from schema.scalars import Position
+from schema.scalars import Position, instant
 from schema.types.measured import Measured, sampled
 from schema.types.over_plans import as_of
+from service.domain.calendar import day_in
 from service.domain.plan import Plan
 from service.domain.train import Train
 from service.domain.vocabulary import Day, Id
@@ -150,8 +151,9 @@ async def forecast_of_train(context: Context, train: Train, team: str | None, wa
     reached, days = await as_of(context), wanted.window or WINDOW
     on_train = None if team is None else Id(team)
     found = await train_throughput(context.services.tables, context.log, train.id, on_train, days)
-    if found is None:
-        raise Coded("NOT_FOUND", "The train has no PI yet.")
+    if found is None:  # no plan is in the tables, or not yet
+        today = day_in(train.itself.zone, instant(datetime.now(UTC)))
+        found = Throughput(today, today, ())
     return await told(wanted.question(found.finished, found.today, found.since), found.today, reached)
 
 

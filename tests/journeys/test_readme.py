@@ -6,6 +6,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 import uuid
 
 import httpx
@@ -69,6 +70,23 @@ def test_every_command_is_tried_here_or_is_how_tests_are_run():
 def test_every_query_answers(demo, document):
     (plan,) = ask(demo, document).values()
     assert plan["version"] > 0
+
+
+@pytest.mark.slow
+def test_what_the_train_learns_comes_from_its_tables_within_seconds(demo):
+    document = next(each for each in DOCUMENTS if each.startswith("query Learning"))
+    until = time.monotonic() + 20
+    while len((train := ask(demo, document)["train"])["predictability"]["intervals"]) < 3:
+        assert time.monotonic() < until, train
+        time.sleep(0.2)
+    assert [each["interval"]["key"] for each in train["dependencyTrend"]["intervals"]] == [
+        "PI-5",
+        "PI-6",
+        "PI-7",
+    ]
+    assert train["predictability"]["complete"] == 2
+    assert train["dependencyTrend"]["coupling"]["because"]
+    assert len(train["forecast"]["whenDone"]["answers"]) == 3
 
 
 @pytest.mark.slow

@@ -147,3 +147,11 @@ async def test_a_train_says_what_is_wanted_of_it(api):
     await api.project()
     answer = await api.post(OF_TRAIN, train=TRAIN)
     assert answer["errors"][0]["extensions"]["code"] == "BAD_FORECAST"
+
+
+async def test_a_train_of_which_the_tables_tell_nothing_yet_has_no_forecast_and_no_error(api):
+    async with api.node.pool.acquire() as connection:
+        await api.project()
+        await connection.execute("DELETE FROM metrics.plans")
+    told = await of_train(api, items=3)
+    assert (told["whenDone"]["because"], told["window"]["days"]) == (NOTHING_FINISHED, 0)
