@@ -50,7 +50,11 @@ def team_plans(script: Script) -> None:
 def _capacity(script: Script, row: Row, iteration: str) -> SetCapacity:
     """From velocity, or for a team without history by the start-up rule; the IP iteration is a buffer."""
     finished = tuple(Points(100 * int(number)) for number in row["velocities"].split())
-    velocity = Velocity(points=finished, source=Title("PI 6, iterations 2 to 4")) if finished else None
+    velocity = (
+        Velocity(points=finished, source=Title("PI 6, iterations 2 to 4, with small changes"))
+        if finished
+        else None
+    )
     start_up = StartUp(people=Tenths(int(row["people"]))) if row["people"] else None
     all_of_it = velocity.mean if velocity else Points(8 * 10 * int(row["people"] or 0))
     is_buffer = iteration == IP

@@ -89,7 +89,7 @@ def parse(text: str, file: str, zone: tzinfo) -> Changelogs:
     """The changelogs in this text. Raises FileUnusable."""
     try:
         said = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FileUnusable(file, f"is not JSON: {error}", getattr(error, "lineno", None)) from error
     reader = _Reader(Changelogs(file), _lines(text), zone)
     for document in said if isinstance(said, list) else [said]:

@@ -1,5 +1,6 @@
 """A real service on a real database, with a train and a plan, for imports that go through its public API."""
 
+import asyncio
 import threading
 import time
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from service.app import build
 from service.auth import Tokens, organisation_id, person_id
 from service.importing.run import main
 from service.settings import Settings
+from tests.service.node import node
 
 KEY = b"a key for tests, 32 bytes long.."
 ORGANISATION, ANNA = organisation_id("importing"), person_id("Anna")
@@ -99,6 +101,18 @@ class Plan:
         """`./run import`; the exit status."""
         given = ["--plan", self.key, "--url", self.url, "--token", self.token]
         return main([source, str(file), *given, *map(str, words)])
+
+
+def state_of(plan, database):
+    """The plan's state, as another node reads it from the register."""
+    query = "query ($plan: String!) { plan(key: $plan) { entity } }"
+    stream = plan.ask(query, plan=plan.key)["plan"]["entity"]
+
+    async def state():
+        async with node(database.url, ORGANISATION) as here:
+            return await here.states.latest(ORGANISATION, stream)
+
+    return asyncio.run(state())
 
 
 @contextmanager

@@ -131,5 +131,8 @@ def test_a_file_that_is_no_json_is_said_to_be_none(tmp_path):
     (tmp_path / "log.json").write_text('{"issues": [\n', "utf-8")
     with pytest.raises(FileUnusable, match="line 2: is not JSON"):
         read(tmp_path / "log.json", UTC)
+    (tmp_path / "log.json").write_text("[" * 100_000, "utf-8")
+    with pytest.raises(FileUnusable, match="is not JSON"):
+        read(tmp_path / "log.json", UTC)
     with pytest.raises(FileUnusable, match="cannot be read"):
         read(tmp_path / "none.json", UTC)

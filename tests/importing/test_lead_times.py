@@ -1,6 +1,5 @@
 """What a CSV alone can tell of flow: from created to resolved, a lead time. Computed anew with numpy."""
 
-import asyncio
 import csv
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,8 +9,7 @@ import pytest
 
 from projections.flow.items import items
 from tests.importing.files import DATA
-from tests.importing.served import ORGANISATION
-from tests.service.node import node
+from tests.importing.served import state_of
 
 REAL = DATA / "jira-export.csv"
 WRITTEN = "%d/%b/%y %I:%M %p"
@@ -67,15 +65,7 @@ def local_day(text):
 
 def told(plan, database):
     """Lead times as the projection of flow tells them."""
-    stream = plan.ask("query ($plan: String!) { plan(key: $plan) { entity } }", plan=plan.key)["plan"][
-        "entity"
-    ]
-
-    async def state():
-        async with node(database.url, ORGANISATION) as here:
-            return await here.states.latest(ORGANISATION, stream)
-
-    here = asyncio.run(state())
+    here = state_of(plan, database)
     keys = {story.id: story.external_key for story in here.stories}
     return {keys[each.id]: each.lead_days for each in items(here)}
 

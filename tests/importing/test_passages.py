@@ -36,7 +36,7 @@ def test_a_status_is_the_state_of_its_name_or_the_one_to_which_it_is_mapped():
     assert state_of("Doing", None, WORDS) is None
 
 
-def test_a_story_enters_the_states_of_its_teams_board_from_the_day_on_which_it_was_made():
+def test_a_story_enters_the_state_of_its_teams_board_from_the_day_on_which_it_was_made():
     said = way_of("PAY-1", (day(1), "To Do"), (day(5), "In Progress"), (day(6), "Review"), (day(9), "Done"))
     assert moves(said) == [
         (day(1), "enterStoryState", "Ready"),

@@ -35,6 +35,9 @@ LASTING = {
     "6": (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 8, 10, 14),
 }
 """Working days from begin to end, of twenty stories: most are short, a few are long; less so in PI 6."""
+BUFFER = Prose("Innovation, Inspect & Adapt, planning")
+UNTOLD = Prose("Operations and small changes, which are finished without being stories of the plan")
+"""What the other half of a velocity is: the past is told in less detail."""
 VELOCITY = {"5": 100, "6": 103}
 """Percent of a team's velocities in PI 6 that it counted on: of PI 5, and of PI 6 itself."""
 
@@ -175,7 +178,7 @@ def _capacities(past: Past) -> None:
             continue
         percent = VELOCITY[past.number]
         points = tuple(Points(int(number) * percent) for number in row["velocities"].split())
-        source = Title(f"PI {int(past.number) - 1}, iterations 2 to 4")
+        source = Title(f"PI {int(past.number) - 1}, iterations 2 to 4, with small changes")
         velocity = Velocity(points=points, source=source)
         told = [
             SetCapacity(
@@ -183,10 +186,8 @@ def _capacities(past: Past) -> None:
                 iteration=past.iteration(iteration),
                 total=velocity.mean if iteration == "IP" else None,
                 velocity=velocity,
-                reserved=velocity.mean if iteration == "IP" else Points(100 * int(row["reserved"])),
-                reserved_for=Prose("Innovation, Inspect & Adapt, planning")
-                if iteration == "IP"
-                else Prose(row["reserved_for"]),
+                reserved=velocity.mean if iteration == "IP" else Points(velocity.mean // 2),
+                reserved_for=BUFFER if iteration == "IP" else UNTOLD,
             )
             for iteration in ("1", "2", "3", "4", "IP")
         ]
