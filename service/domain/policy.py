@@ -93,7 +93,7 @@ class Policy:
     show_presence: bool = True
     """Whether everybody sees who is at a plan and what each looks at."""
     service_level: ServiceLevelExpectation | None = None
-    """What the train expects of the cycle time of its items; None: nothing was agreed."""
+    """What the train expects of the cycle time of its items; without it nothing was agreed."""
     wip_limits: tuple[WipLimit, ...] = ()
     """What teams have in progress at most; where there is none, nothing limits them."""
     never_waived: tuple[str, ...] = ()

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from projections.flow.days import Window
+from projections.flow.flow import flow_of
 from projections.flow.items import items
 from projections.flow.over_plans import items_since
+from projections.tables.page import questions
 from service.domain.carrying import CarryAnswer, CarryForward
 from service.domain.phases import PlanClosed
 from service.domain.policy import Policy, ServiceLevelExpectation, WipLimit
@@ -252,3 +254,21 @@ async def test_a_change_is_in_the_flow_of_the_train_when_the_projector_has_it(pa
     told = await past.of_train()
     assert told["velocity"]["items"] == before["velocity"]["items"] + 1
     assert int(told["asOf"].partition(":")[2]) > int(before["asOf"].partition(":")[2])
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+async def test_postgres_computes_the_same_percentiles_and_efficiency(api, seed):
+    plan = on_train(flowing(seed))
+    await api.project()
+    await written(api, plan.id, plan)
+    rows = await api.services.tables.fetch(
+        questions()["cycle_times"].replace("WHERE", "WHERE p.log_id = $1 AND"), ORGANISATION
+    )
+    assert [row["team_name"] for row in rows] == ["Blue", "Red"]
+    for row in rows:
+        team = next(each for each in plan.teams if each.name == row["team_name"])
+        found = flow_of(plan, Window(date(2026, 11, 2), date(2026, 12, 31)), team.id)
+        days = {line.percent: line.days for line in found.cycle_times.lines}
+        assert row["items"] == len(found.cycle_times.points)
+        assert (row["half"], row["most"], row["nearly_all"]) == (days.get(50), days.get(85), days.get(95))
+        assert row["active_percent"] == pytest.approx(found.efficiency.percent)
