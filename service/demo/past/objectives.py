@@ -5,6 +5,7 @@ from itertools import groupby
 from service.demo.objectives import KINDS
 from service.demo.past.interval import INSPECTED, Past
 from service.demo.script import business_owner_of, owner_of, spread
+from service.domain.at_risk_answers import AtRiskRule, ConfirmAtRisk, DismissAtRisk
 from service.domain.objectives import DraftObjective
 from service.domain.values import AssessActualValue, AssignPlannedValue
 from service.domain.vocabulary import Prose
@@ -36,3 +37,16 @@ def objectives(past: Past) -> None:
             for id, row in zip(ids, told, strict=True)
         ]
         past.say(INSPECTED, business_owner_of(team), *actual, hour=0.4 + spread(team, 0, 15) / 100)
+
+
+def answers(past: Past) -> None:
+    """What Product Owners said of the rules by which objectives were at risk."""
+    teams = {row["text"]: row["team"] for row in past.rows("objectives")}
+    for row in past.rows("at_risk"):
+        answer = ConfirmAtRisk if row["right"] == "yes" else DismissAtRisk
+        said = answer(
+            objective=past.id("objective", row["objective"]),
+            rule=AtRiskRule[row["rule"]],
+            because=Prose(row["because"]),
+        )
+        past.say(int(row["day"]), owner_of(teams[row["objective"]]), said)

@@ -44,6 +44,7 @@ def _tell(past: Past, defined: int) -> None:
     for told in (
         backlog.features,
         objectives.objectives,
+        objectives.answers,
         stories.stories,
         agreements.dependencies,
         risks.risks,
