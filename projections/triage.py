@@ -10,6 +10,7 @@ from enum import Enum
 
 from service.domain.backlog import FeatureDetail
 from service.domain.features import Feature
+from service.domain.knowledge import knowledge
 from service.domain.mapping import routes
 from service.domain.plan import Plan
 from service.domain.progress import Progress
@@ -127,6 +128,6 @@ def _ways(plan: Plan) -> dict[Id, Route]:
     }
     return {
         each.target[0]: Route(each.target[1], each.grounds, each.strength)
-        for each in routes(plan)
+        for each in routes(plan, knowledge(plan))
         if frozenset(each.target) not in denied
     }

@@ -15,6 +15,7 @@ from service.demo import (
     records,
     reviews,
     risks,
+    suggestions,
     talk,
     team_plans,
     train,
@@ -57,6 +58,7 @@ def script_of(organisation: Id, dates: Dates) -> list[Line]:
     readiness.readiness(script)
     readiness.briefings(script)
     backlog.features(script)
+    suggestions.suggestions(script)
     talk.milestones(script)
     agenda.agenda(script)
     team_plans.team_plans(script)

@@ -47,7 +47,7 @@ def made(
     """A suggestion about two things with its text, grounds and strength; rule and pair make its id."""
     text, grounds, strength = evidence
     return SuggestionMade(
-        suggestion=Id(str(uuid.uuid5(uuid.UUID(plan.id), f"{rule} {' '.join(target)}"))),
+        suggestion=suggestion_of(plan.id, rule, target),
         kind=kind,
         target=target,
         text=Prose(text),
@@ -55,6 +55,11 @@ def made(
         strength=strength,
         rule=rule,
     )
+
+
+def suggestion_of(plan: Id, rule: Title, target: tuple[Id, Id]) -> Id:
+    """The id of what a rule suggests about two things of a plan: the same one whenever it looks."""
+    return Id(str(uuid.uuid5(uuid.UUID(plan), f"{rule} {' '.join(target)}")))
 
 
 def unheard(plan: "Plan", found: Iterable[SuggestionMade], most: int = MOST) -> Iterator[SuggestionMade]:

@@ -1,15 +1,15 @@
 """Mapping before the event: dependencies and teams that the features themselves suggest, by rules that anyone
 can check."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from service.domain.decider import About, Asked, Command, Decision
-from service.domain.evidence import apart, linked, made, unheard
+from service.domain.evidence import MOST, linked, made, unheard
 from service.domain.features import Feature
+from service.domain.knowledge import Knowledge, homes, knowledge, likely_team
 from service.domain.precedents import LOOKED_AT, from_the_past
 from service.domain.suggestions import SuggestionKind, SuggestionMade
 from service.domain.vocabulary import Id, Title
@@ -29,7 +29,8 @@ class SuggestFromFeatures(Command):
     Dependencies: features of different teams that share a component (SHARED_COMPONENT), or one of which names
     the other's key or title (MENTIONED); and what most features of the team on the same components needed of
     another one in the train's last three PIs (PAST_PI). Teams: for a feature without one, the team whose
-    features touch most of its components (KNOWS_COMPONENT). What was suggested once, whatever became of it,
+    features, in those PIs too, touch most of its components (KNOWS_COMPONENT); two features that may well
+    get one team are left to it. The ten surest of each sort; what was suggested once, whatever became of it,
     is not again.
     """
 
@@ -41,8 +42,11 @@ class SuggestFromFeatures(Command):
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         before = (asked.beside.get(each) for each in _earlier(plan, asked))
-        past = from_the_past(plan, [each for each in before if each is not None])
-        yield from unheard(plan, [*_dependencies(plan), *past, *routes(plan)])
+        earlier = [each for each in before if each is not None]
+        known = knowledge(plan, earlier)
+        found = _dependencies(plan, known), from_the_past(plan, earlier), routes(plan, known)
+        best = [each for those in found for each in unheard(plan, those, MOST // len(found))]
+        yield from unheard(plan, best)
 
 
 def _earlier(plan: "Plan", asked: Asked) -> list[Id]:
@@ -51,12 +55,13 @@ def _earlier(plan: "Plan", asked: Asked) -> list[Id]:
     return [each.id for each in directory.earlier(plan.id)[:LOOKED_AT]] if directory else []
 
 
-def _dependencies(plan: "Plan") -> Iterator[SuggestionMade]:
-    """Pairs of features that nobody has linked yet."""
-    known = linked(plan)
+def _dependencies(plan: "Plan", known: Knowledge) -> Iterator[SuggestionMade]:
+    """Pairs of features that nobody has linked yet, and that one team hardly gets."""
+    links, of = linked(plan), homes(plan, known)
     features = sorted(plan.features.present(), key=lambda each: each.id)
     for one, other in combinations(features, 2):
-        if apart(one, other) and frozenset((one.id, other.id)) not in known:
+        is_apart = of[one.id] is None or of[one.id] != of[other.id]
+        if is_apart and frozenset((one.id, other.id)) not in links:
             yield from _shared(plan, one, other)
             yield from _mentioned(plan, one, other)
 
@@ -79,28 +84,15 @@ def _mentioned(plan: "Plan", one: Feature, other: Feature) -> Iterator[Suggestio
             yield _made(plan, MENTIONED, (speaker.id, named.id), text, names[:1], 80)
 
 
-def routes(plan: "Plan") -> Iterator[SuggestionMade]:
+def routes(plan: "Plan", known: Knowledge) -> Iterator[SuggestionMade]:
     """For each feature that no team has, the team that knows most of it."""
-    known: dict[Id, Counter[Title]] = {}
     for feature in plan.features.present():
-        if feature.team in plan.teams and feature.team is not None:
-            known.setdefault(feature.team, Counter()).update(feature.components)
-    for feature in plan.features.present():
-        if feature.team is None and feature.components:
-            yield from _route(plan, feature, known)
-
-
-def _route(plan: "Plan", feature: Feature, known: dict[Id, Counter[Title]]) -> Iterator[SuggestionMade]:
-    def knows(team: Id) -> tuple[int, int, Id]:
-        touched = [known[team][each] for each in feature.components]
-        return sum(map(bool, touched)), sum(touched), team
-
-    team = max(known, key=knows, default=None)
-    shared = sorted(each for each in feature.components if team and known[team][each])
-    if team and shared:
-        text = f"{plan.teams[team].name} works on {', '.join(shared)} already."
-        strength = 100 * len(shared) // len(set(feature.components))
-        yield _made(plan, KNOWS_COMPONENT, (feature.id, team), text, shared, strength)
+        team = likely_team(feature, known) if feature.team is None else None
+        if team:
+            shared = sorted(each for each in set(feature.components) if known[team][each])
+            text = f"{plan.teams[team].name} knows {', '.join(shared)} by features of its own."
+            strength = 100 * len(shared) // len(set(feature.components))
+            yield _made(plan, KNOWS_COMPONENT, (feature.id, team), text, shared, strength)
 
 
 def _made(

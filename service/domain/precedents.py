@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain.dependencies import ENDED, Dependency
-from service.domain.evidence import apart, made, unheard
+from service.domain.evidence import apart, made
 from service.domain.features import Feature
+from service.domain.knowledge import homes, knowledge
 from service.domain.suggestions import SuggestionKind, SuggestionMade
 from service.domain.teams import Team
 from service.domain.vocabulary import Id, Title
@@ -20,8 +21,6 @@ LOOKED_AT = 3
 """Earlier plans of the train that are looked at, the last ones: a train of a year ago is another one."""
 LEAST = 2
 """Features that needed it; what one needed is no habit."""
-MOST = 10
-"""Of one look: where teams are tied to each other, everything was needed before."""
 MOST_GROUNDS = 5
 
 
@@ -45,32 +44,32 @@ class Precedent:
 
 def from_the_past(plan: "Plan", earlier: Sequence["Plan"]) -> Iterator[SuggestionMade]:
     """For each feature the teams of which it has asked nothing, and of which half or more of the features of
-    its own team on the same components, two at least, needed something in the earlier plans (PAST_PI).
+    its own team, or the likely one, on the same components, two at least, needed something in the earlier
+    plans (PAST_PI).
 
     It is about that team, or about its feature on the components that were needed, if there is one alone. The
     strength is Laplace's: so many of so many, one of two added, so that few prove little.
     """
     precedents = _by_component(each for past in earlier for each in _precedents(past))
     asked = {*_asked(plan)}
-    features = sorted(plan.features.present(), key=lambda each: each.id)
-    found = (each for feature in features for each in _expected(plan, feature, precedents, asked))
-    yield from unheard(plan, found, MOST)
+    of = homes(plan, knowledge(plan, earlier)) if precedents else {}
+    for feature in sorted(plan.features.present(), key=lambda each: each.id):
+        mine = plan.teams.get(of.get(feature.id))
+        for team, had, many in _habits(plan, feature, mine, precedents):
+            if (feature.id, team.id) not in asked:
+                yield _suggested(plan, feature, team, (had, many))
 
 
-def _expected(
-    plan: "Plan",
-    feature: Feature,
-    precedents: dict[Title, list[Precedent]],
-    asked: set[tuple[Id | None, Id]],
-) -> Iterator[SuggestionMade]:
-    mine = plan.teams.get(feature.team)
+def _habits(
+    plan: "Plan", feature: Feature, mine: Team | None, precedents: dict[Title, list[Precedent]]
+) -> Iterator[tuple[Team, list[Precedent], int]]:
+    """The teams that most features like this one needed, which those were, and of how many."""
     alike = {id(each): each for name in feature.components for each in precedents.get(name, ())}
     same = [each for each in alike.values() if mine is None or each.team == mine.train_team]
     for team in plan.planning_teams():
         had = [each for each in same if any(need.provider == team.train_team for need in each.needs)]
-        is_habit = len(had) >= LEAST and 2 * len(had) >= len(same)
-        if is_habit and team is not mine and (feature.id, team.id) not in asked:
-            yield _suggested(plan, feature, team, (had, len(same)))
+        if team is not mine and len(had) >= LEAST and 2 * len(had) >= len(same):
+            yield team, had, len(same)
 
 
 def _suggested(

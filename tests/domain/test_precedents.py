@@ -1,11 +1,14 @@
 """What features of a component needed of another team in earlier PIs, they may need again."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain.backlog import FeatureProposed
 from service.domain.dependencies import Side
+from service.domain.evidence import unheard
 from service.domain.features import FeatureKind
 from service.domain.interruptions import DependencyWithdrawn
 from service.domain.mapping import SuggestFromFeatures
@@ -188,7 +191,16 @@ def test_a_pair_is_suggested_once_by_whichever_rule_is_surest():
 def test_not_more_is_remembered_than_is_read():
     many = [id_of(900 + n) for n in range(12)]
     more = [event for each in many for event in (proposed(each, "More"), components(each, "Checkout"))]
-    assert len(expected(now(*more), earlier())) == 10
+    listed = a_listed(plan_before(1), "PI-8", STARTS[1], STARTS[1])
+    beside = {ORGANISATION: a_directory(listed), plan_before(1): earlier()}
+    assert len(expected(now(*more), earlier())) == 13
+    made = when(LOOK, now(*more), beside=beside)
+    assert Counter(each.rule for each in made) == {"PAST_PI": 10, "KNOWS_COMPONENT": 10}
+    plan = done(now(*more), LOOK, beside=beside)
+    assert Counter(each.rule for each in when(LOOK, plan, beside=beside)) == {
+        "PAST_PI": 3,
+        "KNOWS_COMPONENT": 2,
+    }
 
 
 @settings(deadline=None, max_examples=60)
@@ -197,8 +209,8 @@ def test_whatever_happened_no_pair_comes_twice_and_no_team_is_told_to_need_itsel
     chance, plan, past = Chance(seed), begun(seed), begun(seed + 1)
     for _ in range(25):
         plan, past = after(plan, chance.one(EVENTS)), after(past, chance.one(EVENTS))
-    found = [*from_the_past(plan, [past, past])]
-    assert found == [*from_the_past(plan.copy(), [past.copy(), past.copy()])]
+    found = [*unheard(plan, from_the_past(plan, [past, past]))]
+    assert found == [*unheard(plan, from_the_past(plan.copy(), [past.copy(), past.copy()]))]
     assert len({frozenset(each.target) for each in found}) == len(found)
     for each in found:
         feature, other = (plan.find(id) for id in each.target)

@@ -132,3 +132,15 @@ def test_what_was_suggested_once_is_not_suggested_again_even_when_dismissed():
     assert when(LOOK, plan) == []
     plan = done(plan, DismissSuggestion(suggestion=made.suggestion, because=Prose("Another page.")))
     assert when(LOOK, plan) == []
+
+
+def test_two_features_that_one_team_may_well_get_are_left_to_it():
+    known = two_features(components(SEARCH, "Index"), components(LOGIN, "Page"))
+    both = [event for id in (BASKET, id_of(34)) for event in (proposed(id, "More"), components(id, "Index"))]
+    found = suggested(after(known, *both))
+    assert [each[:2] for each in found] == [
+        ("KNOWS_COMPONENT", (BASKET, RED)),
+        ("KNOWS_COMPONENT", (id_of(34), RED)),
+    ]
+    unknown = a_plan(*both)
+    assert [each[:2] for each in suggested(unknown)] == [("SHARED_COMPONENT", (BASKET, id_of(34)))]
