@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
@@ -42,7 +43,8 @@ Point = tuple[str, float | None]
 
 
 def trend(title: str, points: Sequence[Point], unit: str, band: tuple[float, float] | None = None) -> Markup:
-    """Values over PIs, with the band in which they are wanted; where there is no value the line is broken."""
+    """Values over PIs, from the ground up or around the band in which they are wanted; without one
+    the line is broken."""
 
     def draw(axes: "Axes") -> None:
         if band:
@@ -52,9 +54,12 @@ def trend(title: str, points: Sequence[Point], unit: str, band: tuple[float, flo
         _annotate(axes, [value for _, value in points])
         axes.set_xticks(range(len(points)), [label for label, _ in points])
         axes.set_ylabel(unit)
-        axes.margins(x=0.15, y=0.25)
+        axes.set_xlim(-0.5, len(points) - 0.5)
+        axes.margins(y=0.25)
         if band:
             axes.legend(loc="lower right")
+        else:
+            axes.set_ylim(bottom=0)
 
     return drawn(title, draw)
 
@@ -119,7 +124,7 @@ def ages(title: str, items: Sequence[tuple[str, int]], lines: Mapping[str, float
             place = states.index(state) + 0.06 * (beside // 2 + beside % 2) * (-1) ** beside
             axes.scatter([place], [age], color=BLUE, alpha=0.7, s=18)
         _lines(axes, lines)
-        axes.set_xticks(range(len(states)), states)
+        axes.set_xticks(range(len(states)), [fill(state, 14) for state in states])
         axes.set_xlim(-0.5, max(len(states), 1) - 0.3)
         axes.set_ylabel("days")
         axes.set_ylim(bottom=0)

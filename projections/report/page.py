@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from projections.report.board import board, conflicts
+from projections.report.learning import ageing, at_risk, coupling, cumulative, predictability, times
 from projections.report.markup import Markup, Part, element, together
 from projections.report.plan_sections import dependencies, objectives, risks
 from projections.report.reading import Findings
@@ -32,6 +33,12 @@ def _body(found: Findings, title: str) -> Markup:
         element("p", _said(found)),
         _section("Board", board(plan)),
         _section("Conflicts", conflicts(plan)),
+        _section("Objectives at risk", at_risk(plan)),
+        _section("Predictability", predictability(found.train)),
+        _section("Dependencies over PIs", coupling(found.train)),
+        _section("Cumulative flow", cumulative(plan)),
+        _section("Cycle times", times(plan)),
+        _section("Work in progress", ageing(plan)),
         _section("Objectives", objectives(plan)),
         _section("Risks", risks(plan)),
         _section("Open dependencies", dependencies(plan)),

@@ -47,12 +47,10 @@ class Row(NamedTuple):
 
 
 def rows(plan: Plan, since: int) -> Iterator[Row]:
-    """The stories that were touched, or whose team now works elsewhere or otherwise; and what is unfinished
-    when the plan itself was: it may be closed."""
+    """The stories that were touched, or whose team now works elsewhere or otherwise."""
     for story in plan.stories:
         team = plan.teams.get(story.team)
-        itself = plan.interval if story.finished_at is None else None
-        if team is not None and newer(since, story, team, itself):
+        if team is not None and newer(since, story, team):
             yield _row(plan, story, team)
 
 

@@ -1,6 +1,7 @@
 """Every command and document of the README does what it says, against the demo that it starts."""
 
 import asyncio
+import os
 import re
 import shlex
 import signal
@@ -13,6 +14,7 @@ import httpx
 import pytest
 
 from service.settings import HOME
+from tests.journeys.test_page import BROWSER, browser
 
 README = (HOME / "README.md").read_text()
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -20,6 +22,14 @@ COMMANDS = [text.strip() for kind, text in BLOCKS if kind == "sh"]
 DOCUMENTS = [text for kind, text in BLOCKS if kind == "graphql"]
 ADDRESS = "http://127.0.0.1:8000"
 LINE = "Signalbox listens on "
+CHARTS = [
+    "ART Predictability Measure over PIs",
+    "Dependencies between teams for each feature, over PIs",
+    "Dependencies that became unneeded, by how",
+    "Cumulative flow",
+    "Days that finished stories took",
+    "Age of stories in progress",
+]
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +69,7 @@ def test_every_command_is_tried_here_or_is_how_tests_are_run():
         "curl ",
         "./run import",
         "./run export",
+        "./run report",
         "./run doctor",
         "./run bench",
     )
@@ -156,6 +167,21 @@ def test_the_import_proposes_and_changes_nothing(demo, command):
     assert done.returncode == 1  # a person must confirm: this export names no team for its stories
     assert "Proposed, not confirmed" in done.stdout
     assert ask(demo, '{ plan(key: "PI-8") { version } }') == before
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="chromium is not installed")
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each.startswith("./run report")])
+async def test_the_report_of_the_demo_has_all_its_charts(demo, command, place):
+    words = ["-m", "service.cli", *command.split()[1:], "--url", demo]
+    here = {**os.environ, "PYTHONPATH": str(HOME)}
+    reporting = await asyncio.create_subprocess_exec(sys.executable, *words, cwd=place, env=here)
+    assert await reporting.wait() == 0
+    async with browser(place / "profile", (place / "PI-7.html").as_uri()) as tab:
+        await tab.shows("document.querySelector('h1') && document.readyState === 'complete'")
+        charts = await tab.evaluate("[...document.querySelectorAll('svg')].map(each => each.ariaLabel)")
+        assert charts == CHARTS
+        assert await tab.evaluate("performance.getEntriesByType('resource').length") == 0
 
 
 @pytest.mark.slow

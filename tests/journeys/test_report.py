@@ -38,7 +38,7 @@ async def test_a_report_opens_from_a_file_fetches_nothing_and_shows_the_plan_of_
         await asker.client.aclose()
         await service.kill()
     async with browser(place / "profile", file.as_uri()) as tab:
-        await tab.shows("document.readyState === 'complete'")
+        await tab.shows("document.querySelector('h1') && document.readyState === 'complete'")
         assert await tab.evaluate("document.querySelector('h1').textContent") == "PI 1 (PI-1)"
         cards = await tab.evaluate("[...document.querySelectorAll('.card')].map(card => card.textContent)")
         assert cards == [NASTY]
