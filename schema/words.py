@@ -138,8 +138,8 @@ WORDS: dict[str, str] = {
     "TrainChangeSet.from": "The position that it starts from, exclusive.",
     "TrainChangeSet.plans": "The plans that moved, as they are at `to`, the latest first.",
     "TrainChangeSet.to": "The position that it leads to.",
-    "TrainChangeSet.train": "The train as it is at `to`. What is told over its plans says in `asOf` what it "
-    "shows: this change too, unless the tables come late.",
+    "TrainChangeSet.train": "The train as it is at `to`; what looks over its plans may show more. Measures "
+    "over them say in `asOf` what they show: this change too, unless the tables come late.",
     "TrainInSync.position": "The position to go on from.",
     "TrainResetRequired.head": "The newest position.",
     "TrainResetRequired.reason": "Why it cannot go on.",

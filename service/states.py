@@ -165,7 +165,8 @@ class States:
 
     def saw_epoch(self, log: Id, epoch: str) -> None:
         """Remember which life of the log this is; what is known of another one is forgotten."""
-        if epoch and self.horizon.begin(log, Reached(epoch, 0)).epoch != epoch:
+        known = self.horizon.of(log)
+        if epoch and known and known.epoch != epoch:
             self.horizon.reach(log, Reached(epoch, 0))
             self._forget(log)
 

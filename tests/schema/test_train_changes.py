@@ -25,7 +25,7 @@ from tests.schema.busy import live_through
 from tests.schema.conftest import ANNAS, TOKENS, listening
 from tests.schema.test_delivery import BEAS, client, followers, groups, until
 from tests.schema.test_scenarios import forked, placed
-from tests.service.node import BEA, BLUE, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN
+from tests.service.node import BEA, BLUE, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN, node
 from tests.service.remembered import NEXT_PLAN, next_plan
 from tests.service.restoring import restore
 
@@ -117,6 +117,17 @@ async def test_each_change_of_a_train_and_of_its_plans_is_told_once_and_in_order
     assert sets[-1]["plans"][0]["key"] == "PI-2027"
     assert [team["name"] for team in sets[-1]["train"]["teams"]] == ["Crimson", "Blue"]
     assert sets[-1]["train"]["position"] == sets[-1]["to"]
+
+
+async def test_what_another_node_records_is_told_too(api, database):
+    async with node(database.url) as elsewhere, api.follow(FOLLOW, **await here(api)) as following:
+        await until_sync(following)
+        await elsewhere.do(next_plan(), stream=TRAIN)
+        await elsewhere.do(propose(), stream=NEXT_PLAN)
+        sets = []
+        while not any(plan["version"] == 2 for each in sets for plan in each["plans"]):
+            sets += (await until_sync(following))[0]
+    assert {plan["id"] for each in sets for plan in each["plans"]} == {NEXT_PLAN}
 
 
 async def test_of_another_train_another_organisation_and_a_scenario_nothing_is_told(api):

@@ -75,6 +75,15 @@ async def test_nothing_in_memory_is_behind_the_place_that_a_node_names(database,
                 assert all(version >= then.get(stream, 0) for _, stream, version in known)
 
 
+async def test_the_first_place_that_a_node_names_is_the_head_whoever_told_it_of_the_epoch(database):
+    async with node(database.url) as here, node(database.url) as there:
+        await here.prepare()
+        position, epoch = await here.log.head(ORGANISATION)
+        there.states.saw_epoch(ORGANISATION, epoch)
+        await there.plan()
+        assert there.states.horizon.of(ORGANISATION) == Reached(epoch, position)
+
+
 async def test_who_waits_for_a_place_beyond_is_woken_once_it_is_there():
     horizon = Horizon(None)
     horizon.begin("log", Reached("a", 3))
