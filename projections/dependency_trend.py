@@ -10,7 +10,8 @@ from itertools import combinations
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
-from projections.dependency_measures import Counts, DependencyMeasures, MeasuredTeam, PairMeasures
+from projections.dependency_counts import Counts
+from projections.dependency_measures import DependencyMeasures, MeasuredTeam, PairMeasures
 from projections.intervals import TELLING, Interval, by_plan, committed
 from service.domain.dependencies import RemovedHow
 from service.domain.vocabulary import Id, Title

@@ -4,7 +4,8 @@ between them."""
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from projections.dependency_measures import Counts, dependency_measures
+from projections.dependency_counts import Counts
+from projections.dependency_measures import dependency_measures
 from projections.tables.columns import any_newer
 from projections.tables.table import Table
 from service.domain.dependencies import RemovedHow

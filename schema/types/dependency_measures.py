@@ -3,7 +3,7 @@
 import strawberry
 
 from projections import dependency_measures as measures
-from projections.dependency_measures import REDUCTIONS
+from projections.dependency_counts import REDUCTIONS, Counts
 from schema.types.measured import Measured, Sample, sampled
 from service.domain.dependencies import RemovedHow
 from service.domain.vocabulary import Title
@@ -41,7 +41,7 @@ class RemovalCount:
 class DependencyCounts(Measured):
     """Some dependencies, counted; its sample is all that were ever proposed."""
 
-    it: strawberry.Private[measures.Counts]
+    it: strawberry.Private[Counts]
 
     @strawberry.field
     def asked(self) -> int:
@@ -213,5 +213,5 @@ def _team(team: measures.MeasuredTeam) -> MeasuredTeam:
     return MeasuredTeam(id=strawberry.ID(team.train_team), name=team.name)
 
 
-def _sample(counts: measures.Counts) -> Sample:
+def _sample(counts: Counts) -> Sample:
     return sampled(counts.asked, VARIANT)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.dependency_measures import dependency_measures, held_at, median
+from projections.dependency_counts import held_at, median
+from projections.dependency_measures import dependency_measures
 from service.domain.commitment import PlanCommitted
 from service.domain.dependencies import RemovedHow, Side
 from service.domain.interruptions import (
@@ -15,7 +16,7 @@ from service.domain.interruptions import (
     DependencyUnblocked,
 )
 from service.domain.interval import DayBegan
-from service.domain.proposals import DependencyProposed
+from service.domain.proposals import DependencyProposed, DependencyProposedAgain
 from service.domain.scope import FeatureWithdrawn
 from service.domain.teams import TeamJoined
 from service.domain.vocabulary import Day, Title
@@ -168,6 +169,12 @@ def test_days_to_agreement_run_from_the_first_proposal_to_the_first_agreement():
     plan = after(plan, AGREED, at="2026-11-04T00:00:00.000000Z")
     plan = after(plan, DECLINED, AGREED, at="2026-11-09T12:00:00.000000Z")
     assert counts(plan).median_days == 1.5
+
+
+def test_what_is_proposed_again_has_waited_since_it_was_proposed_first():
+    again = DependencyProposedAgain(dependency=API, needed_by=THIRD)
+    plan = after(a_plan(PROPOSED, DECLINED), again, at="2026-11-05T12:00:00.000000Z")
+    assert counts(after(plan, AGREED, at="2026-11-06T12:00:00.000000Z")).median_days == 4.0
 
 
 def test_the_median_is_one_of_the_values():

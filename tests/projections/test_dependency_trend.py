@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.dependency_measures import Counts, DependencyMeasures
+from projections.dependency_counts import Counts
+from projections.dependency_measures import DependencyMeasures
 from projections.dependency_trend import CouplingAnswer, Direction, coupling, direction, slope
 from service.domain.dependencies import RemovedHow
 

@@ -195,7 +195,7 @@ def test_the_window_begins_when_work_was_first_counted():
     [
         ((1,) * 20, True),
         ((0,) * 10 + (2,) * 10, False),  # 0 and 20: twice the root of 20 is 8.9
-        ((7,) + (0,) * 8 + (13,), True),  # 6 apart
+        ((6,) + (0,) * 8 + (14,), True),  # 8 apart
         ((5,) + (0,) * 8 + (15,), False),  # 10 apart
         ((1,) * 8, None),
         ((0,) * 40, None),

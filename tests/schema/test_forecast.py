@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from projections.flow.counts import throughput
+from projections.flow.items import items
 from projections.forecast import CAVEAT, NOTHING_FINISHED, how_many, when_done
-from schema.types.forecast import Wanted, forecast_of_plan
+from schema.types.forecast import Wanted, finish_days, forecast_of_plan
 from service.domain.commitment import PlanCommitted
 from service.domain.interval import DayBegan
 from service.domain.story_flow import StoryFinished, StoryStarted
@@ -75,6 +77,13 @@ async def test_uneven_days_are_drawn_as_they_were_measured():
     assert {e.certainty: e.days for e in told.when_done.answers} == when_done(counts, 20, 7).days
     assert {e.certainty: e.items for e in told.how_many.answers} == how_many(counts, 63, 7).items
     assert told.window.stable is False
+
+
+async def test_what_is_drawn_from_is_the_throughput_that_flow_tells():
+    plan = a_working_plan(12, 3)
+    question = Wanted(1, None, 9, None).question(finish_days(items(plan)), plan.today, plan.interval.starts)
+    window = question.window
+    assert list(window.counts) == throughput(items(plan), window.first, window.last) == [3] * 9
 
 
 async def test_a_team_is_forecast_from_what_it_finished_itself():
