@@ -3,7 +3,7 @@
 A story that was carried forward is one item, that of the last plan that has it; its clock goes on."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -105,18 +105,16 @@ def items(plan: Plan) -> Iterator[Item]:
     for story in plan.stories:
         team = plan.teams.get(story.team)
         if team is not None:
-            found = item(plan, story, team)
-            left_over = plan.is_closed and found.finished is None and not found.carried
-            yield replace(found, gone=True) if left_over else found
+            yield item(plan, story, team)
 
 
 def item(plan: Plan, story: Story, team: Team) -> Item:
-    """One story of a plan, with what became of it in the plans before; be the plan closed or not."""
+    """One story of a plan, with what became of it in the plans before."""
     before = story.before or FlowBefore()
     started = before.started_at or story.started_at
     finished = story.finished_at if story.progress is Progress.ACCEPTED else None
     carried = story.carry_outcome is CarryOutcome.FORWARD
-    is_over = finished is None and story.carry_outcome is not None
+    is_over = finished is None and (story.carry_outcome is not None or plan.is_closed)
     return Item(
         id=story.id,
         plan=plan.id,

@@ -47,10 +47,12 @@ class Row(NamedTuple):
 
 
 def rows(plan: Plan, since: int) -> Iterator[Row]:
-    """The stories that were touched, or whose team now works elsewhere or otherwise."""
+    """The stories that were touched, or whose team now works elsewhere or otherwise; and what is unfinished
+    when the plan itself was: it may be closed."""
     for story in plan.stories:
         team = plan.teams.get(story.team)
-        if team is not None and newer(since, story, team):
+        itself = plan.interval if story.finished_at is None else None
+        if team is not None and newer(since, story, team, itself):
             yield _row(plan, story, team)
 
 

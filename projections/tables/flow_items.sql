@@ -32,7 +32,7 @@ CREATE TABLE flow_items (
 );
 CREATE INDEX flow_items_of_train ON flow_items (log_id, train, finished_on) WHERE NOT carried AND NOT gone;
 
-COMMENT ON TABLE flow_items IS 'how the stories of a PI flow; leave out what is carried (it goes on as a row of the next plan) or gone, and what is unfinished in a plan that is closed';
+COMMENT ON TABLE flow_items IS 'how the stories of a PI flow; leave out what is carried (it goes on as a row of the next plan) or gone';
 COMMENT ON COLUMN flow_items.log_id IS 'the organisation';
 COMMENT ON COLUMN flow_items.plan IS 'the plan: joins with plans';
 COMMENT ON COLUMN flow_items.story IS 'its id in the plan: joins with stories';
@@ -59,5 +59,5 @@ COMMENT ON COLUMN flow_items.blocked IS 'whether work on it cannot go on';
 COMMENT ON COLUMN flow_items.stays IS 'the states that it entered, in order, as JSON: [state, when, whether it waits there or null], ...';
 COMMENT ON COLUMN flow_items.blockages IS 'when it was blocked, in order, as JSON: [from, until or null], ...';
 COMMENT ON COLUMN flow_items.carried IS 'whether it went forward unfinished: the next plan has it as the same item';
-COMMENT ON COLUMN flow_items.gone IS 'whether it was removed, dropped, or called done without a finish';
+COMMENT ON COLUMN flow_items.gone IS 'whether it was removed, dropped, called done without a finish, or left over when its plan was closed';
 COMMENT ON COLUMN flow_items.version IS 'the version of the plan whose fact touched it last';

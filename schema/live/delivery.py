@@ -104,7 +104,7 @@ class Group:
             if refusal:
                 follower.dismiss(await self._encode(refusal))
                 return False
-            own = await self._course.place(own)
+            own, head = await self._course.place(own)
         finally:
             self._coming -= 1
         if self._errors is not None:
@@ -112,7 +112,7 @@ class Group:
             return False
         follower.own = own
         self._followers[follower] = None
-        self._head = max(self._head, own)
+        self._head = max(self._head, head)
         self.stir()
         return True
 

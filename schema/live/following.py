@@ -52,9 +52,9 @@ class Course(ABC):
         """What is told to who cannot go on, or has not kept up for long; None for who can."""
         return None
 
-    async def place(self, own: int) -> int:
-        """Where somebody stands who can begin with a version."""
-        return own
+    async def place(self, own: int) -> tuple[int, int]:
+        """Where somebody stands who can begin with a version, and a head that is at least that far."""
+        return own, own
 
     def settled(self, version: int) -> Any:
         """What is told to who has come to the head; None when nothing is."""
@@ -176,7 +176,7 @@ async def along(course: Course, own: int) -> AsyncGenerator[Any, None]:
     if refusal:
         yield refusal
         return
-    own = await course.place(own)
+    own, _ = await course.place(own)
     async with aclosing(course.heads()) as heads:
         async for head in heads:
             try:

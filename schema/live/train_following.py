@@ -77,9 +77,10 @@ class TrainCourse(Course):
             return TrainResetRequired(reason=ResetReason.AHEAD_OF_LOG, head=position(*reached))
         return await self.lost(own, reached.position)
 
-    async def place(self, own: int) -> int:
-        """No further than the train's last commit."""
-        return min(own, await self._head((await self._reached()).position))
+    async def place(self, own: int) -> tuple[int, int]:
+        """No further than the train's last commit, and that."""
+        head = await self._head((await self._reached()).position)
+        return min(own, head), head
 
     async def lost(self, own: int, head: int, is_late: bool = False) -> TrainResetRequired | None:
         reached = await self._reached()

@@ -37,6 +37,12 @@ class Story:
     workflow: Workflow | None = None
     passages: frozenset[tuple[str, str]] = frozenset()
     """State and moment of each."""
+    started_at: str | None = None
+
+    def knows(self, move: "Move") -> bool:
+        """Whether the plan says so already: it entered the state then, or had been begun by then."""
+        begun = self.started_at is not None and self.started_at <= move.at
+        return (move.state, move.at) in self.passages or (move.command == START and begun)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ FLOW = """
 query Flow($id: ID, $key: String, $source: String!) {
   plan(id: $id, key: $key) {
     teams { entity workflow { states { name } starts stops } }
-    stories { entity title externalKey team { entity } passages { state at } }
+    stories { entity title externalKey startedAt team { entity } passages { state at } }
     imported(source: $source) { key entity values { field value } }
   }
 }
@@ -75,6 +75,7 @@ def _story(it: Mapping[str, Any], workflows: Mapping[str, Workflow | None]) -> S
         title=it["title"],
         workflow=workflows.get(it["team"]["entity"]) if it["team"] else None,
         passages=frozenset((each["state"], each["at"]) for each in it["passages"]),
+        started_at=it["startedAt"],
     )
 
 
@@ -149,8 +150,7 @@ def _compare(
     if left is None:
         work.unchanged += 1
         return
-    missing = [each for each in left if (each.state, each.at) not in story.passages]
-    work.steps += [_step(issue, story, each) for each in missing]
+    work.steps += [_step(issue, story, each) for each in left if not story.knows(each)]
     work.steps.append(_record(issue, story, way.moves, tool))
 
 

@@ -92,3 +92,19 @@ def test_from_a_csv_no_cycle_time_is_told_and_without_a_column_no_lead_time(plan
     made.write_text(text, "utf-8-sig")
     plan.run(made, "--mapping", confirmed)
     assert set(told(plan, database).values()) == {None}
+
+
+FLOW = """query ($plan: String!) { plan(key: $plan) { flow(since: "2025-12-01") {
+  leadTime { sampleSize variant percentiles { percent days } } flowTime { sampleSize }
+  efficiency { percent } } } }"""
+
+
+def test_the_flow_of_the_real_export_is_told_as_a_lead_time_by_its_two_points(plan, database, confirmed):
+    plan.run(REAL, "--mapping", confirmed)
+    flow = plan.ask(FLOW, plan=plan.key)["plan"]["flow"]
+    wanted = np.array(list(expected(REAL, told(plan, database)).values()))
+    lines = {each["percent"]: each["days"] for each in flow["leadTime"]["percentiles"]}
+    assert flow["leadTime"]["sampleSize"] == len(wanted)
+    assert lines == {n: np.percentile(wanted, n, method="inverted_cdf") for n in lines}
+    assert (flow["flowTime"]["sampleSize"], flow["efficiency"]["percent"]) == (0, None)
+    assert "from created to resolved" in flow["leadTime"]["variant"]

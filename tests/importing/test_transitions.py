@@ -255,3 +255,32 @@ def test_the_made_changelog_goes_with_the_made_rows(board, mapping, capsys):
     assert board.run(MADE, *words) == 1
     assert board.version == before
     assert flow(board, "PAY-6")["startedAt"] == "2026-11-03T07:00:00.000000Z"
+
+
+def test_what_the_plan_refuses_is_told_and_tried_again_when_it_can_be(plan, mapping, tmp_path, capsys):
+    plan.run(MADE, "--mapping", mapping)
+    story = plan.item("PAY-4")
+    assert story["startedAt"] == kept(2, month=11).replace("T09:00", "T09:30")
+    log = written(tmp_path, way_of("PAY-4", (at(1), "To Do"), (at(9), "Done")))
+    capsys.readouterr()
+    assert main(plan, log, "--mapping", mapping) == 1
+    out = capsys.readouterr().out
+    assert "could not be used: 1" in out
+    assert "(FINISH_BEFORE_START)" in out
+    assert plan.item("PAY-4")["progress"] == "STARTED"
+    longer = written(tmp_path, way_of("PAY-4", (at(1), "To Do"), (at(6), "In Progress"), (at(9), "Done")))
+    assert main(plan, longer, "--mapping", mapping) == 0
+    story = plan.item("PAY-4")
+    assert (story["startedAt"], story["finishedAt"]) == (kept(6), kept(9))
+
+
+def test_a_start_that_people_told_is_kept_if_it_is_earlier(plan, mapping, tmp_path):
+    plan.run(MADE, "--mapping", mapping)
+    change = """mutation ($plan: ID!, $input: StartStoryInput!, $at: DateTime!) {
+      startStory(plan: $plan, input: $input, envelope: {effectiveAt: $at}) { errors { message } } }"""
+    story = plan.item("PAY-4")["entity"]
+    plan.ask(change, plan=plan.key, input={"story": story}, at=kept(5))
+    log = written(tmp_path, way_of("PAY-4", (at(1), "To Do"), (at(6), "In Progress"), (at(9), "Done")))
+    assert main(plan, log, "--mapping", mapping) == 0
+    after = plan.item("PAY-4")
+    assert (after["startedAt"], after["finishedAt"]) == (kept(5), kept(9))

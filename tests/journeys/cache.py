@@ -13,6 +13,9 @@ from graphql import (
     is_object_type,
 )
 
+OUTSIDE_THE_LAW = {"atRiskHits", "eventEffect", "triage"}
+"""What is counted over the history, or looked through as a whole: it is asked for again."""
+
 
 class Selection:
     """Documents over every field without arguments, built from what the service says of itself."""
@@ -22,7 +25,8 @@ class Selection:
         self.node = self.schema.get_type("PlanNode")
         plan = self.schema.get_type("Plan").fields
         self.lists = [name for name, each in plan.items() if not each.args and self._lists_nodes(each.type)]
-        self.own = [name for name, each in plan.items() if not each.args and name not in self.lists]
+        known = {*self.lists, *OUTSIDE_THE_LAW}
+        self.own = [name for name, each in plan.items() if not each.args and name not in known]
 
     def _lists_nodes(self, kind):
         named = get_named_type(kind)

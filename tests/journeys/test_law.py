@@ -33,6 +33,8 @@ SEED, WISHES, AT_ONCE = 20261102, 400, 10
 PAIRS = 12
 DEMO, PI = organisation_id("demo"), "PI-7"
 BY_CLOCK = "BeginDay"
+LEAD_ON = {"OpenPlanning", "CommitPlan", "StartExecution", "OpenInspection", "ClosePlan", "ReopenPlan"}
+"""What the story asks for at its time, and chance does not."""
 
 
 class History:
@@ -58,7 +60,7 @@ class History:
         return await self.service.rooms.states.latest(ORGANISATION, self.plan)
 
     async def anything(self, wishes):
-        kinds = [each for each in LIKELY if each.__name__ != BY_CLOCK]
+        kinds = [each for each in LIKELY if each.__name__ not in {BY_CLOCK, *LEAD_ON}]
         for _ in range(0, wishes, AT_ONCE):
             plan = await self.state()
             commands = [self.anybody.command(plan, self.anybody.chance.choice(kinds)) for _ in range(AT_ONCE)]

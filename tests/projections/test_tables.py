@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.tables.catalogue import TABLES
+from projections.tables.cells import rows as cell_rows
 from projections.tables.page import ROOM, columns, page, tables
 from service.domain.agreement import DependencyAgreed
+from service.domain.capacity import finished
 from service.domain.decider import Stream, decide
 from service.domain.interval import DayBegan, PolicySet
-from service.domain.iterations import IterationRenamed, IterationRescheduled
+from service.domain.iterations import IterationEnded, IterationRenamed, IterationRescheduled
 from service.domain.placement import FeaturePlaced
 from service.domain.policy import Policy, RollUp
 from service.domain.refusals import Refusals
@@ -140,3 +142,18 @@ def test_a_train_keeps_its_key_and_its_name(kind):
     train = a_train()
     told = after(train, *(Chance(seed).built(kind) for seed in range(5)))
     assert (told.itself.key, told.itself.name) == (train.itself.key, train.itself.name)
+
+
+@given(SEEDS)
+@settings(deadline=None, max_examples=30)
+def test_what_a_cell_finished_is_the_velocity_of_its_iteration(seed):
+    *_, plan = history(seed)
+    plan = after(plan, IterationEnded(iteration=FIRST), IterationEnded(iteration=SECOND))
+    told = [row for row in cell_rows(plan, 0) if row.ended and row.stories]
+    known = {team: points for team, points in finished(plan).items() if points}
+    assert {(row.team, row.iteration): 100 * row.finished_points for row in told if not row.removed} == {
+        (team, iteration): points
+        for team, those in known.items()
+        for iteration, points in those.items()
+        if plan.teams[team].removed is None and plan.iterations[iteration].removed is None
+    }

@@ -246,6 +246,18 @@ async def test_who_comes_with_another_position_shares_and_with_other_rights_does
         await until(lambda: sorted(len(group._followers) for group in groups(api)) == [1, 2])
 
 
+async def test_who_is_behind_hears_that_it_is_in_sync_only_when_it_is(api):
+    async with listening(api.app) as address, client(address) as one, client(address) as other:
+        at = await here(api)
+        await api.node.do(propose())
+        now = await here(api)
+        for each in (one, other):
+            await each.subscribe(query=FOLLOW, **at)
+            heard = [(await each.hear())["payload"]["data"]["trainChanges"] for _ in range(2)]
+            assert [message["__typename"] for message in heard] == ["TrainChangeSet", "TrainInSync"]
+            assert heard[0]["to"] == heard[1]["position"] == now["after"]
+
+
 async def test_who_cannot_go_on_is_told_why(api, database, monkeypatch):
     for _ in range(3):
         await api.node.do(propose())

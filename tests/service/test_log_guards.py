@@ -111,3 +111,26 @@ async def test_objects_of_the_same_name_elsewhere_do_not_deceive_the_append_func
     assert await admin.fetchval("SELECT count(*) FROM public.events") == 0
     await service.close()
     await admin.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE signalbox.events_too (id uuid)",
+        "ALTER TABLE signalbox.events SET SCHEMA metrics",
+        "CREATE FUNCTION signalbox.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "DROP SCHEMA metrics",
+        "CREATE TRIGGER mine BEFORE INSERT ON signalbox.events EXECUTE FUNCTION signalbox.refuse()",
+    ],
+)
+async def test_that_it_makes_tables_over_plans_gives_the_service_nothing_else(
+    service: asyncpg.Connection, statement: str
+) -> None:
+    with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.DependentObjectsStillExistError)):
+        await service.execute(statement)
+
+
+async def test_the_service_makes_exchanges_and_drops_tables_over_plans(service: asyncpg.Connection) -> None:
+    await service.execute("CREATE TABLE metrics_next.numbers (n integer)")
+    await service.execute("ALTER TABLE metrics_next.numbers SET SCHEMA metrics")
+    await service.execute("DROP TABLE metrics.numbers")

@@ -2,5 +2,5 @@
 SELECT p.key, d.dependency_state, d.removed_how, count(*) AS dependencies, count(*) FILTER (WHERE d.late) AS late
 FROM metrics.plans p JOIN metrics.dependencies d USING (log_id, plan)
 WHERE d.cross_team
-GROUP BY p.log_id, p.train, p.plan, p.key, p.starts, d.dependency_state, d.removed_how
+GROUP BY p.log_id, p.plan, d.dependency_state, d.removed_how
 ORDER BY p.starts, d.dependency_state, d.removed_how;

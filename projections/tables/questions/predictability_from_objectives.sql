@@ -12,5 +12,5 @@ SELECT p.key, sum(c.planned_at_commitment) AS planned, sum(c.actual) AS actual, 
             THEN 100.0 * sum(coalesce(c.actual, 0)) / nullif(sum(c.planned_at_commitment), 0) END AS percent
 FROM metrics.plans p JOIN counted c USING (log_id, plan)
 WHERE p.committed_version IS NOT NULL
-GROUP BY p.log_id, p.plan, p.key, p.starts
+GROUP BY p.log_id, p.plan
 ORDER BY p.starts;

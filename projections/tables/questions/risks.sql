@@ -3,5 +3,5 @@ SELECT p.key, coalesce(r.category, 'NOT YET') AS category, count(*) AS risks, co
        count(*) FILTER (WHERE r.occurred) AS occurred
 FROM metrics.plans p JOIN metrics.risks r USING (log_id, plan)
 WHERE r.risk_level = 'ART' AND NOT r.removed
-GROUP BY p.log_id, p.train, p.plan, p.key, p.starts, category
+GROUP BY p.log_id, p.plan, category
 ORDER BY p.starts, category;
