@@ -137,10 +137,10 @@ def _stays(
     passages: tuple[Passage, ...], started: Instant | None, workflow: Workflow | None
 ) -> Iterator[Stay]:
     """In the order of time. What was started without a word about its state is in that in which the clock
-    starts."""
+    starts. Nobody works on what is done, even if it turns out not to be."""
     waits: dict[Title, bool] = {}
     if workflow and workflow.names_waiting:
-        waits = {state.name: state.waiting for state in workflow.states}
+        waits = {state.name: state.waiting or state.name in workflow.done for state in workflow.states}
     ordered = sorted(passages, key=lambda each: each.at)
     if workflow and started and not (ordered and ordered[0].at <= started):
         ordered.insert(0, Passage(state=workflow.starts, at=started))

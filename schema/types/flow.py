@@ -90,9 +90,11 @@ class Flow:
     def points_velocity(self) -> PointsVelocity:
         estimated = [each for each in self.it.finished if each.points is not None]
         return PointsVelocity(
-            points=points(estimated) if estimated else None,
+            points=points(estimated) if estimated and len(self.it.scope.teams) == 1 else None,
             unestimated=len(self.it.finished) - len(estimated),
-            **self._sampled(len(estimated), "Sum of the points of the estimated items that were finished."),
+            **self._sampled(
+                len(estimated), "Sum of the points of the estimated items that one team finished."
+            ),
         )
 
     @strawberry.field

@@ -40,11 +40,11 @@ class FlowVelocity(Measured):
 
 @strawberry.type
 class PointsVelocity(Measured):
-    """Velocity in story points: the points of the items that were finished in the window. Points are
-    comparable inside one team only; the sum over teams is no measure of a train."""
+    """Velocity in story points: the points of the items that one team finished in the window. Points are
+    comparable inside one team only: over several teams there is no such sum."""
 
     points: Points | None
-    """Null unless a finished item was estimated."""
+    """Null of several teams, and when no finished item was estimated."""
 
     unestimated: int
     """The finished items that nobody estimated; they are not in the points."""

@@ -10,7 +10,7 @@ from service.domain.vocabulary import Title
 @strawberry.type
 class FlowEfficiency(Measured):
     """Flow efficiency: 100 x active time / flow time, over all items that were finished in the window, of the
-    time between start and finish. Time in a waiting state, and time in which an item was blocked, is not
+    time between start and finish. Time in a waiting state, blocked, or taken for done before it was is not
     active. Null unless the team's workflow names the states in which work only waits."""
 
     percent: float | None

@@ -64,7 +64,7 @@ def measured(steps):
     open_ones = np.flatnonzero(line != DONE)
     start, finish = begun[0], open_ones[-1] + 1
     span, held = line[start:finish], flag[start:finish]
-    waiting = (span == READY) | (span == REVIEW) | (held & (span == DOING))
+    waiting = (span == READY) | (span == REVIEW) | (span == DONE) | (held & (span == DOING))
     return int(finish - start), int((~waiting).sum()), int(waiting.sum())
 
 

@@ -172,3 +172,8 @@ def test_the_moments_of_any_item_are_in_order(seed):
             assert item.cycle_days >= 1
         if item.started and item.stays and item.team == RED_ON_TRAIN:
             assert item.stays[0].since <= item.started
+
+
+def test_what_was_taken_for_done_and_came_back_waited_meanwhile():
+    item = red((enter("Doing"), AT_9), (enter("Done"), AT_11), (enter("Doing"), None))
+    assert stays(item)[1] == ("Done", AT_11, True)

@@ -82,7 +82,7 @@ def hours(story):
     since, until = (np.datetime64(at[:-1], "h") for at in (story.started_at, story.finished_at))
     each = np.arange(since, until, np.timedelta64(1, "h"))
     entered = np.array([np.datetime64(p.at[:-1], "h") for p in story.passages], "datetime64[h]")
-    waits_there = np.array([False, *(p.state.startswith("Waits") for p in story.passages)])
+    waits_there = np.array([False, *(p.state.startswith(("Waits", "Done")) for p in story.passages)])
     waiting = waits_there[np.searchsorted(entered, each, side="right")]
     for block in story.blockages:
         ended = np.datetime64(block.until[:-1], "h") if block.until else until
