@@ -73,8 +73,10 @@ def triage(plan: Plan) -> tuple[Line, ...]:
 
 
 def _ordered(plan: Plan) -> list[Feature]:
-    unscored = (each for each in plan.features.present() if each.score is None)
-    return [*wsjf_order(plan), *sorted(unscored, key=lambda each: (each.rank, each.id))]
+    scored = wsjf_order(plan)
+    known = {each.id for each in scored}
+    others = (each for each in plan.features.present() if each.id not in known)
+    return [*scored, *sorted(others, key=lambda each: (each.rank, each.id))]
 
 
 def _waits(feature: Feature) -> bool:

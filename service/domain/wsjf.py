@@ -71,7 +71,8 @@ class FeatureScored(Event):
 
 def wsjf_order(plan: "Plan") -> list[Feature]:
     """The scored features of this backlog, the most worthwhile first; equals stand by rank."""
-    return sorted(_scored(plan), key=lambda each: (-_score(each).ratio, each.rank))
+    sized = (each for each in _scored(plan) if _score(each).size > 0)
+    return sorted(sized, key=lambda each: (-_score(each).ratio, each.rank))
 
 
 def columns_without_one(scores: Iterable[Wsjf]) -> list[str]:

@@ -72,6 +72,11 @@ def test_the_order_is_that_of_wsjf_and_what_has_no_score_comes_last_by_rank():
     assert list(lines(plan)) == [Y, X, W, Z, UNSCORED, LAST]
 
 
+def test_a_score_without_a_size_is_no_place_in_the_order():
+    plan = a_plan(proposed(W), proposed(X), scored(W, 1, 1, 1, 0), scored(X, 1, 1, 1, 1))
+    assert list(lines(plan)) == [X, W]
+
+
 def test_it_says_all_that_is_missing_and_the_first_thing_first():
     assert needs(a_plan(proposed())) == ["NEEDS_CRITERIA", "NEEDS_OWNER", "NEEDS_SIZE", "NEEDS_SCORE"]
     for name in ("criteria", "owner", "size", "score"):
