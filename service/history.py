@@ -50,7 +50,9 @@ _LAST_WRITINGS = """SELECT effect.id, effect.field, max(to_version)
     AND ($5::uuid[] IS NULL OR about && $5) GROUP BY effect.id, effect.field"""
 _ENDED_AT = f"""SELECT {COMMIT} FROM signalbox.commits
     WHERE log_id = $1 AND stream_id = $2 AND to_version = ANY ($3)"""
-
+_TOLD_LATE = f"""SELECT {COMMIT} FROM signalbox.commits
+    WHERE log_id = $1 AND stream_id = $2 AND to_version > $3 AND to_version <= $4 AND effective_at < $5
+    ORDER BY to_version"""
 _FIRST_OF_COMMANDS = f"""SELECT DISTINCT ON (command_id) {COMMIT} FROM signalbox.commits
     WHERE log_id = $1 AND command_id = ANY ($2) ORDER BY command_id, first_position"""
 _FIRST_TOUCHING = f"""SELECT asked.id::text, first.* FROM unnest($3::uuid[]) asked (id) CROSS JOIN LATERAL (
@@ -174,6 +176,12 @@ class History(ABC):
     async def moments(self, log: Id, stream: Id, upto: int, most: int) -> list[Moments]:
         """All commits up to a version, in at most so many parts of equally many commits, in order."""
         return [Moments(*row) for row in await self._fetch(_MOMENTS, log, stream, upto, most)]
+
+    async def told_late(
+        self, log: Id, stream: Id, after: int, upto: int, before: Instant
+    ) -> list[StoredCommit]:
+        """The commits of a span of versions that tell, late, a fact of before a moment; in order."""
+        return [commit_of(row) for row in await self._fetch(_TOLD_LATE, log, stream, after, upto, before)]
 
     async def writings(
         self, log: Id, stream: Id, upto: int, thing: Id, field: str

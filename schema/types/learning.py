@@ -83,13 +83,15 @@ async def _a_week_before(info: Info, state: Any) -> Any:
 
 
 async def _of_the_agenda(info: Info, state: Any) -> Any:
-    """The commits of the agenda's span, and those by which facts of it may have been told late."""
+    """The commits of the agenda's span, and later ones that tell facts of it: no others, however many there
+    are."""
     span = event_effect.span(state)
     if span is None:
         return []
-    states, log = info.context.states, info.context.log
-    first, last = [
-        await states.version_of_time(log, state.stream, time)
-        for time in (event_effect.before(span), event_effect.told_by(span))
+    states, log, stream = info.context.states, info.context.log, state.stream
+    first, last, latest = [
+        min(await states.version_of_time(log, stream, time), state.version)
+        for time in (event_effect.before(span), span.end, event_effect.told_by(span))
     ]
-    return await states.commits(log, state.stream, first, min(last, state.version))
+    late = await states.log.told_late(log, stream, last, latest, span.end)
+    return [*await states.commits(log, stream, first, last), *late]

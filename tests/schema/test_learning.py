@@ -1,6 +1,7 @@
 """The digest and the event-effect report over the API."""
 
 from service.domain.actions import AddAction
+from service.domain.decisions import RecordDecision
 from service.domain.vocabulary import NewId, Title
 from tests.domain.specification import id_of
 from tests.schema.test_succession import ask
@@ -80,6 +81,22 @@ async def test_an_event_without_effect_is_visible(api):
     assert review["byKind"] == [
         {"kind": kind, "count": 1} for kind in ("RAISE_RISK", "RECORD_DECISION", "ROAM_RISK")
     ]
+
+
+async def test_a_decision_that_is_told_late_counts_in_the_slot_in_which_it_was_taken(api):
+    time = {"starts": "2026-11-02T09:00", "ends": "2026-11-02T10:00"}
+    await ask(api, "scheduleSlot", slot=REVIEW, title="Management review", time=time)
+    await ask(api, "startSlot", slot=REVIEW)
+    await ask(api, "endSlot", slot=REVIEW)
+    slot = (await api.node.plan()).slots[REVIEW]
+    for decision, at in ((SCOPE, slot.started_at), (id_of(72), slot.ended_at)):
+        taken = RecordDecision(
+            decision=NewId(decision), question=Title("Which?"), chosen=Title("This"), decider=ANNA
+        )
+        await api.node.do(taken, effective_at=at)
+    await ask(api, "proposeFeature", feature=SEARCH, title="After it")
+    (effect,) = (await api.ask(EFFECT))["plan"]["eventEffect"]
+    assert (effect["decisions"], effect["changes"], effect["withoutEffect"]) == (1, 1, False)
 
 
 async def test_what_looks_back_is_refused_below_a_change_set(api):
