@@ -32,7 +32,7 @@ def running(settings: Settings) -> Iterator[Settings]:
         return
     postgres = Postgres.start(settings.data, settings.pg_bin, say)
     try:
-        asyncio.run(_complete(postgres.admin_url))
+        asyncio.run(complete(postgres.admin_url))
         yield replace(settings, database_url=postgres.url, owner_url=postgres.owner_url)
     finally:
         postgres.stop()
@@ -50,7 +50,7 @@ def reached(settings: Settings) -> Iterator[Settings]:
         yield located
 
 
-async def _complete(admin_url: str) -> None:
+async def complete(admin_url: str) -> None:
     """Make what an earlier version did not give the embedded server: the role of those that only read."""
     connection = await asyncpg.connect(admin_url, timeout=PATIENCE)
     try:

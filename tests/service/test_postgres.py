@@ -16,6 +16,7 @@ import asyncpg
 import psycopg
 import pytest
 
+from service.database import complete
 from service.postgres import Binaries, Postgres, PostgresFailed, find, holder, installed
 from service.postgres import binaries as search
 from service.postgres.folder import LONGEST, Folder
@@ -81,6 +82,14 @@ def numbers(process: subprocess.Popen[str], least: int) -> int:
     """Read what the owner tells until it has told `least`; the last number told."""
     assert process.stdout is not None
     return next(number for number in map(int, process.stdout) if number >= least)
+
+
+async def test_a_database_of_an_earlier_version_gets_the_role_of_those_that_only_read(place: Path) -> None:
+    with started(place / "data") as postgres, psycopg.connect(postgres.admin_url, autocommit=True) as admin:
+        admin.execute("DROP ROLE signalbox_reader")
+        await complete(postgres.admin_url)
+        await complete(postgres.admin_url)
+        assert admin.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'signalbox_reader'").fetchone()
 
 
 async def test_a_new_folder_becomes_a_database_with_a_role_for_the_service_and_one_for_its_owner(
