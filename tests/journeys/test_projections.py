@@ -31,7 +31,7 @@ async def plan(service):
             assert "errors" not in json.loads(answer.text), answer.text
     for _ in range(20):
         status, told, _ = await asyncio.to_thread(cli, service, "projections")
-        if status == 0 and told.count("up to date") == 2:
+        if status == 0 and told.count("up to date") == 3:
             return
 
 
@@ -42,10 +42,10 @@ async def test_the_verbs_work_beside_a_running_service_and_without_one(place):
         await plan(service)
         status, told, errors = await asyncio.to_thread(cli, service, "projections")
         assert status == 0, errors
-        assert [line.split()[0] for line in told.splitlines()] == ["changes", "plans"]
-        assert told.count("up to date") == 2
+        assert [line.split()[0] for line in told.splitlines()] == ["changes", "plans", "trains"]
+        assert told.count("up to date") == 3
         status, told, errors = await asyncio.to_thread(cli, service, "rebuild", "--verify")
-        assert (status, told) == (0, "plans: equal\nchanges: equal\n"), errors
+        assert (status, told) == (0, "plans: equal\nchanges: equal\ntrains: equal\n"), errors
         await asyncio.to_thread(cli, service, "projections", "pause", "plans")
         _, told, _ = await asyncio.to_thread(cli, service, "projections")
         assert "plans      is paused: ./run projections resume plans" in told
@@ -53,4 +53,4 @@ async def test_the_verbs_work_beside_a_running_service_and_without_one(place):
     status, told, errors = await asyncio.to_thread(cli, service, "rebuild", "plans")
     assert (status, told) == (0, "plans: equal; the rebuilt tables are in place\n"), errors
     status, told, _ = await asyncio.to_thread(cli, service, "projections")
-    assert told.count("up to date") == 2
+    assert told.count("up to date") == 3
