@@ -148,6 +148,23 @@ async def api(database: Any, built: Any) -> AsyncIterator[Api]:
         yield api
 
 
+@pytest.fixture
+def executed(built: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was executed for subscribers: the message of each."""
+    messages: list[str] = []
+    execute = built.execute
+
+    async def counting(
+        query: Any, variables: Any = None, context: Any = None, message: Any = None, *rest: Any, **more: Any
+    ) -> Any:
+        if message is not None:
+            messages.append(type(message).__name__)
+        return await execute(query, variables, context, message, *rest, **more)
+
+    monkeypatch.setattr(built, "execute", counting)
+    return messages
+
+
 def counted(log: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The queries that the log sends from here on."""
     asked: list[str] = []

@@ -35,20 +35,6 @@ HANDSHAKE = (
 )
 
 
-@pytest.fixture
-def executed(built, monkeypatch):
-    """What was executed for subscribers: the message of each."""
-    messages, execute = [], built.execute
-
-    async def counting(query, variables=None, context=None, message=None, *rest, **more):
-        if message is not None:
-            messages.append(type(message).__name__)
-        return await execute(query, variables, context, message, *rest, **more)
-
-    monkeypatch.setattr(built, "execute", counting)
-    return messages
-
-
 class Client:
     """One socket; it keeps what each of its subscriptions was told."""
 

@@ -1,36 +1,26 @@
 """What the followers of a train are told: each change of it and of its plans, once and in order."""
 
-import asyncio
 import json
 import random
-import time
-from contextlib import AsyncExitStack
 from dataclasses import replace
-from functools import partial
 
-import httpx
-import pytest
-
-from projections.projector import Projector
 from schema.live import train_following
 from service.domain.backlog import ProposeFeature
 from service.domain.definition import DescribePlan
-from service.domain.dependencies import Side
-from service.domain.organisation import GrantRole, RegisterTrain
-from service.domain.proposals import ProposeDependency
+from service.domain.organisation import RegisterTrain
 from service.domain.roster import RenameTeam
-from service.domain.vocabulary import Key, NewId, Role, Title, Zone
-from tests.domain.specification import SECOND, id_of
+from service.domain.vocabulary import Key, NewId, Title, Zone
+from tests.domain.specification import id_of
 from tests.schema.busy import live_through
-from tests.schema.conftest import ANNAS, TOKENS, listening
-from tests.schema.test_delivery import BEAS, client, followers, groups, until
+from tests.schema.conftest import TOKENS, listening
+from tests.schema.test_delivery import client
 from tests.schema.test_scenarios import forked, placed
-from tests.service.node import BEA, BLUE, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED, RED_ON_TRAIN, TRAIN, node
+from tests.service.node import BEA, BLUE_ON_TRAIN, ORGANISATION, PLAN, RED_ON_TRAIN, TRAIN, node
 from tests.service.remembered import NEXT_PLAN, next_plan
 from tests.service.restoring import restore
 
 ANOTHER, ITS_PLAN, ELSEWHERE = id_of(930), id_of(931), id_of(940)
-READ = "query { train(key: %s) { id position plans { id version phase } } }" % json.dumps("ART")  # noqa: UP031
+READ = '{ train(key: "ART") { id position plans { id version phase } } }'
 FOLLOW = """subscription Train($train: ID!, $after: Position!) {
   trainChanges(train: $train, after: $after) { __typename
     ... on TrainChangeSet { from to commits { id summary } plans { id key version phase }
@@ -59,13 +49,6 @@ async def another_train(api):
     await api.node.do(replace(next_plan(ITS_PLAN), key=Key("THEIRS")), stream=ANOTHER)
 
 
-async def told(client, kind="TrainChangeSet"):
-    """The next message of a kind."""
-    while (it := (await client.hear())["payload"]["data"]["trainChanges"])["__typename"] != kind:
-        pass
-    return it
-
-
 async def until_sync(following):
     """All sets until there is nothing left to tell, and where that is."""
     sets = []
@@ -88,16 +71,6 @@ async def recorded(api, *streams):
         streams,
     )
     return [row[0] for row in rows]
-
-
-@pytest.fixture
-async def projecting(api):
-    """Tables that follow the log, as in life."""
-    projector = Projector(api.node.url, api.node.states)
-    api.services.live.wakes(projector.rung)
-    running = asyncio.create_task(projector.run())
-    yield projector
-    running.cancel()
 
 
 async def test_each_change_of_a_train_and_of_its_plans_is_told_once_and_in_order(api):
@@ -192,72 +165,6 @@ async def test_what_one_command_writes_to_several_plans_is_told_together(api, mo
     assert [plan["id"] for plan in sets[1]["plans"]] == [NEXT_PLAN, PLAN]
 
 
-@pytest.fixture
-def executed(built, monkeypatch):
-    messages, execute = [], built.execute
-
-    async def counting(query, variables=None, context=None, message=None, *rest, **more):
-        if message is not None:
-            messages.append(type(message).__name__)
-        return await execute(query, variables, context, message, *rest, **more)
-
-    monkeypatch.setattr(built, "execute", counting)
-    return messages
-
-
-async def test_fifty_subscribers_and_a_stream_cost_one_execution(api, executed, projecting):
-    async with listening(api.app) as address, AsyncExitStack() as stack, httpx.AsyncClient() as http:
-        clients = [await stack.enter_async_context(client(address)) for _ in range(50)]
-        at = await here(api)
-        for each in clients:
-            await each.subscribe(query=FOLLOW, **at)
-            await told(each, "TrainInSync")
-        headers = {"authorization": f"Bearer {ANNAS}", "accept": "text/event-stream"}
-        wish = {"query": FOLLOW, "variables": at}
-        async with http.stream("POST", f"http://{address}", json=wish, headers=headers) as response:
-            lines = response.aiter_lines()
-            assert "TrainInSync" in [await anext(lines), await anext(lines)][1]
-            executed.clear()
-            await api.node.do(propose())
-            heard = [await told(each) for each in clients]
-            assert heard == heard[:1] * 50
-            while "TrainChangeSet" not in (line := await anext(lines)):
-                pass
-            assert json.loads(line.removeprefix("data: "))["data"]["trainChanges"] == heard[0]
-            assert executed.count("TrainChangeSet") == 1
-            assert [len(group._followers) for group in groups(api)] == [51]
-        await until(lambda: followers(api) == 50)
-
-
-async def test_who_comes_with_another_position_shares_and_with_other_rights_does_not(api):
-    async with listening(api.app) as address, client(address) as anna, client(address, BEAS) as bea:
-        at = await here(api)
-        await anna.subscribe(query=FOLLOW, **at)
-        await told(anna, "TrainInSync")
-        await api.node.do(propose())
-        last = (await told(anna))["to"]
-        await anna.subscribe(id="2", query=FOLLOW, train=TRAIN, after=last)
-        await until(lambda: [len(group._followers) for group in groups(api)] == [2])
-        await api.node.do(
-            GrantRole(grant=NewId(id_of(77)), person=BEA, role=Role.BUSINESS_OWNER, scope=PLAN),
-            stream=ORGANISATION,
-        )
-        await bea.subscribe(query=FOLLOW, train=TRAIN, after=last)
-        await until(lambda: sorted(len(group._followers) for group in groups(api)) == [1, 2])
-
-
-async def test_who_is_behind_hears_that_it_is_in_sync_only_when_it_is(api):
-    async with listening(api.app) as address, client(address) as one, client(address) as other:
-        at = await here(api)
-        await api.node.do(propose())
-        now = await here(api)
-        for each in (one, other):
-            await each.subscribe(query=FOLLOW, **at)
-            heard = [(await each.hear())["payload"]["data"]["trainChanges"] for _ in range(2)]
-            assert [message["__typename"] for message in heard] == ["TrainChangeSet", "TrainInSync"]
-            assert heard[0]["to"] == heard[1]["position"] == now["after"]
-
-
 async def test_who_cannot_go_on_is_told_why(api, database, monkeypatch):
     for _ in range(3):
         await api.node.do(propose())
@@ -279,78 +186,6 @@ async def test_who_cannot_go_on_is_told_why(api, database, monkeypatch):
         while (message := await following.data())["__typename"] == "TrainInSync":
             pass
         assert message["reason"] == "EPOCH_CHANGED"
-
-
-async def test_a_busy_neighbour_is_heard_of_by_nobody_and_heartbeats_go_on(api):
-    await another_train(api)
-    at = (await here(api))["after"]
-    async with listening(api.app) as address, client(address) as one:
-        await one.subscribe(query=FOLLOW, train=TRAIN, after=at)
-        own = (await told(one, "TrainInSync"))["position"]
-        began, beats = time.monotonic(), []
-        while time.monotonic() - began < 3.5:
-            await api.node.do(propose(), stream=ITS_PLAN)
-            with_timeout = partial(asyncio.timeout, 0.05)
-            try:
-                async with with_timeout():
-                    beats.append(json.loads(await one.socket.recv())["payload"]["data"]["trainChanges"])
-            except TimeoutError:
-                pass
-        assert {(beat["__typename"], beat["position"]) for beat in beats} == {("TrainInSync", own)}
-        assert 2 <= len(beats) <= 4
-
-
-async def test_a_set_is_told_when_the_tables_have_come_as_far(api, projecting):
-    async with api.follow(FOLLOW, **await here(api)) as following:
-        await until_sync(following)
-        for _ in range(3):
-            began = time.monotonic()
-            await api.node.do(propose())
-            to = (await following.data())["to"]
-            assert time.monotonic() - began < 0.8
-            reached = await api.services.tables.reached(ORGANISATION)
-            assert f"{reached.epoch}:{reached.position}" >= to
-            await until_sync(following)
-
-
-async def test_measures_over_its_plans_show_the_change_that_is_told_within_a_second(api, projecting):
-    await api.node.commit()
-    measured = FOLLOW.replace(
-        "teams { name }", "dependencyTrend(last: 1) { asOf intervals { measures { asked } } }"
-    )
-    async with api.follow(measured, **await here(api)) as following:
-        await until_sync(following)
-        for number in range(1, 4):
-            began = time.monotonic()
-            await api.node.do(
-                ProposeDependency(
-                    dependency=NewId(id_of(next(NUMBERS))),
-                    what=Title(f"Interface {number}"),
-                    consumer=Side(team=RED),
-                    provider=Side(team=BLUE),
-                    needed_by=SECOND,
-                )
-            )
-            change = await following.data()
-            trend = change["train"]["dependencyTrend"]
-            assert time.monotonic() - began < 1
-            assert [each["measures"]["asked"] for each in trend["intervals"]] == [number]
-            assert trend["asOf"] >= change["to"]
-            await until_sync(following)
-
-
-async def test_tables_that_stand_still_hold_up_a_set_once_and_not_for_long(api):
-    async with api.follow(FOLLOW, **await here(api)) as following:
-        await until_sync(following)
-        took = []
-        for _ in range(3):
-            began = time.monotonic()
-            await api.node.do(propose())
-            await following.data()
-            took.append(time.monotonic() - began)
-            await until_sync(following)
-    assert train_following.TABLES_WAIT < took[0] < 2 * train_following.TABLES_WAIT
-    assert max(took[1:]) < train_following.TABLES_WAIT
 
 
 async def test_a_train_that_there_is_not_and_a_position_that_nobody_told_are_refused(api):
