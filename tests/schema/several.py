@@ -9,6 +9,7 @@ from tests.domain.specification import BLUE, RED, id_of
 from tests.service.node import BLUE_ON_TRAIN, ORGANISATION, RED_ON_TRAIN, TRAIN
 
 KEPT = [table for tables in TABLES.values() for table in tables]
+CALLED = "INSERT INTO metrics.trains VALUES ($1, $2, $3, 'ART', 'The ART') ON CONFLICT DO NOTHING"
 FIRST_DAY = date(2025, 1, 6)
 
 
@@ -46,6 +47,7 @@ async def written(api, id, plan):
         for table in KEPT:
             rows = [(ORGANISATION, id, *row) for row in table.rows(plan, 0)]
             await connection.executemany(table.upsert("metrics"), rows)
+        await connection.execute(CALLED, ORGANISATION, id, TRAIN)
 
 
 class _Version:

@@ -4,6 +4,7 @@ import pytest
 
 from projections.dependency_measures import dependency_measures
 from projections.predictability import predictability
+from projections.tables.page import questions
 from service.domain.dependencies import RemovedHow
 from service.domain.interruptions import DependencyRemoved
 from service.domain.objective_flags import ObjectiveDropped
@@ -221,4 +222,20 @@ async def test_sql_over_the_dependencies_comes_to_the_same_counts(api):
     assert [(row["standing"], row["removed"], row["delivered"], row["late"]) for row in rows] == [
         (each["standing"], sum(e["count"] for e in each["removed"]), each["delivered"], each["late"])
         for each in told
+    ]
+
+
+async def test_the_questions_of_the_tables_page_answer_what_graphql_answers(api):
+    plans = [a_coupled_plan(seed)[0] for seed in range(5)]
+    await behind(api, *(plan for plan in plans if plan.interval.committed_at))
+    told = [each["measures"] for each in (await depended(api))["intervals"]]
+    rows = await api.node.pool.fetch(questions()["coupling"])
+    names = "density", "agreedAtCommitmentPercent", "latePercent"
+    asked = "density", "agreed_at_commitment_percent", "late_percent"
+    assert [[row[name] and float(row[name]) for name in asked] for row in rows] == [
+        [each[name] and pytest.approx(each[name]) for name in names] for each in told
+    ]
+    fan_in = await api.node.pool.fetch(questions()["fan_in"])
+    assert [(row["provider_name"], row["fan_in"]) for row in fan_in] == [
+        (each["provider"]["name"], each["fanIn"]) for those in told for each in those["providers"]
     ]
