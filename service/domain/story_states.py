@@ -45,13 +45,14 @@ class EnterStoryState(Command):
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
         story = plan.stories.the(self.story)
+        team = plan.teams.get(story.team)
+        workflow = team.workflow if team else None
         if story.workflow_state == self.state and asked.effective_at is None:
+            yield from _caught_up(story, workflow)
             return
         passages = entered(story.passages, self.state, moment(asked))
         if passages == story.passages:
             return
-        team = plan.teams.get(story.team)
-        workflow = team.workflow if team else None
         if workflow is None or self.state not in workflow.names:
             if workflow:
                 yield plan.policy.weigh(NotInWorkflow(about=[story.id, story.team]))
@@ -82,7 +83,8 @@ class _Move(NamedTuple):
     def reopens(self) -> bool:
         """Whether it leaves what is done, as the last that is known of it."""
         finished = self.story.finished_at
-        is_last = (self.passages[-1].state, self.passages[-1].at) == (self.state, self.at)
+        known = [each for each in self.passages if each.state in self.workflow.names]
+        is_last = (known[-1].state, known[-1].at) == (self.state, self.at)
         is_after = finished is not None and finished <= self.at
         accepted = self.story.progress is Progress.ACCEPTED
         return accepted and is_last and is_after and self.state not in self.workflow.done
@@ -93,7 +95,7 @@ class _Move(NamedTuple):
         started, finished = self.story.started_at, self.story.finished_at
         if self.state not in self.workflow.running:
             return False
-        if finished is not None and finished < self.at and not self.reopens:
+        if finished is not None and finished < self.at and not (self.reopens or self.finishes):
             return False
         is_corrected = started == self.was.started and self.now.started == self.at != started
         return started is None or self.at < started or is_corrected
@@ -104,6 +106,16 @@ class _Move(NamedTuple):
         finished = self.story.finished_at
         known = finished is not None and finished != self.was.stopped
         return self.now.stopped == self.at != finished and not known
+
+
+def _caught_up(story: Story, workflow: Workflow | None) -> Decision:
+    """A story is told to be where it is known to be: what that says of its clock and nobody has told yet."""
+    if workflow is None:
+        return
+    if story.workflow_state in workflow.running and story.started_at is None and story.finished_at is None:
+        yield StoryStarted(story=story.id)
+    if story.workflow_state in workflow.done and story.progress is not Progress.ACCEPTED:
+        yield StoryFinished(story=story.id)
 
 
 def _moved(move: _Move) -> Decision:

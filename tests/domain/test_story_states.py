@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from service.domain.carrying import CarryAnswer, CarryForward
 from service.domain.passages import Blockage, Passage, blocked, entered, unblocked
+from service.domain.passages import clock as passages_clock
 from service.domain.progress import Progress
 from service.domain.story_flow import (
     BlockStory,
@@ -210,3 +211,33 @@ def test_at_most_one_blockage_lasts_and_none_ends_before_it_begins(told):
         assert sum(each.until is None for each in known) <= 1
         assert all(each.until is None or each.since <= each.until for each in known)
         assert [each.since for each in known] == sorted(each.since for each in known)
+
+
+def test_a_story_that_was_reopened_where_it_stood_is_finished_when_it_is_told_to_be_there():
+    plan = done(lived((DOING, AT_9), (FINISHED, AT_10), (REOPEN, AT_11)), FINISHED)
+    assert clock(plan.stories[INDEX]) == (Progress.ACCEPTED, AT_9, NOON)
+    assert when(FINISHED, plan) == []
+
+
+def test_a_state_that_was_entered_before_there_was_a_workflow_starts_the_clock_when_told_again():
+    plan = after(lived((DOING, AT_9), flow=None), WorkflowDefined(team=RED, workflow=FLOW))
+    assert clock(done(plan, DOING).stories[INDEX]) == (Progress.STARTED, NOON, None)
+
+
+TOLD = st.lists(st.tuples(st.sampled_from(FLOW.names), st.integers(0, 11)), max_size=20)
+
+
+@given(
+    TOLD, st.sampled_from([FLOW, workflow(*FLOW.names, starts="Ready"), workflow(*FLOW.names, starts="Done")])
+)
+def test_told_of_states_alone_in_whatever_order_the_story_is_what_its_passages_say(told, flow):
+    plan = a_plan(planned(), WorkflowDefined(team=RED, workflow=flow))
+    for state, hour in told:
+        wish, at = EnterStoryState(story=INDEX, state=Title(state)), f"2026-11-02T{hour:02}:00:00.000000Z"
+        plan = done(plan, wish, effective_at=at)
+        assert when(wish, plan, effective_at=at) == []
+    it = plan.stories[INDEX]
+    assert (it.started_at, it.finished_at) == passages_clock(flow, it.passages)
+    assert (it.progress is Progress.ACCEPTED) == (it.finished_at is not None)
+    assert it.started_at is None or it.progress is not Progress.NOT_STARTED
+    assert it.workflow_state == (it.passages[-1].state if it.passages else None)
