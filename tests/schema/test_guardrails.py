@@ -4,12 +4,13 @@ What is a measure is found by rule, not by a list: it is `Measured`, or part of 
 the service computes is in one of these, or says below why it is none."""
 
 import re
+from contextlib import nullcontext
 
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type
+from graphql import GraphQLInterfaceType, GraphQLObjectType, build_schema, get_named_type
 
 PEOPLE = {"Person", "Actor", "Viewer", "Looking"}
-OF_A_PERSON = re.compile("person|actor|assignee|owner|member|user|by", re.IGNORECASE)
+OF_A_PERSON = re.compile(".*(person|assignee|user).*|actors?|owners?|members?|by", re.IGNORECASE)
 PLACES = {"rank", "position", "place", "best", "worst", "top", "bottom", "league", "score"}
 ORDERS = re.compile("(order|sort|rank|top|best|worst)(By)?", re.IGNORECASE)
 NO_MEASURE = {
@@ -30,6 +31,10 @@ def graph(built):
 
 @pytest.fixture(scope="session")
 def measures(graph):
+    return measures_in(graph)
+
+
+def measures_in(graph):
     """The types that are Measured, and all that is part of them, up to the things of a plan."""
     found = {each.name: each for each in graph.get_possible_types(graph.type_map["Measured"])}
     waiting = list(found.values())
@@ -94,3 +99,42 @@ def test_a_measure_does_not_answer_nothing_where_it_has_no_sample(graph):
     for kind in graph.get_possible_types(graph.type_map["Measured"]):
         for name, field in kind.fields.items():
             assert str(field.type) != "Float!", f"{kind.name}.{name}"
+
+
+BREAKS = {
+    "a person in a part of a measure": ("type Part { owner: Person! }", test_no_measure_knows_of_a_person),
+    "a person by another name": ("type Part { told: [Actor!] }", test_no_measure_knows_of_a_person),
+    "figures by person": ("type Part { n(person: ID): Int }", test_no_measure_knows_of_a_person),
+    "a place in a league": ("type Part { rank: Int! }", test_nothing_orders_teams_by_a_figure),
+    "an order by a figure": ("type Part { n(orderBy: String): Int }", test_nothing_orders_teams_by_a_figure),
+    "a list of measures to sort": (
+        "type Part { n: Int } type Train { all(sort: Int): [Share!] }",
+        test_nothing_orders_teams_by_a_figure,
+    ),
+    "a figure that says no sample": (
+        "type Part { n: Int } type Loose { percent: Float }",
+        test_every_figure_that_is_computed_is_a_measure_or_part_of_one,
+    ),
+    "a measure that cannot be null": (
+        "type Part { n: Int } type Sure implements Measured { sampleSize: Int! smallSample: Boolean! "
+        "variant: String! percent: Float! }",
+        test_a_measure_does_not_answer_nothing_where_it_has_no_sample,
+    ),
+}
+SOUND = """interface Node { id: ID! }
+    interface Measured { sampleSize: Int! smallSample: Boolean! variant: String! }
+    type Person { name: String } type Actor { name: String } type Query { share: Share }
+    type Share implements Measured { sampleSize: Int! smallSample: Boolean! variant: String! percent: Float
+      parts: [Part!]! }"""
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_the_guardrails_hold_whoever_leans_on_them(what):
+    broken, guardrail = BREAKS[what]
+    wanted = guardrail.__code__.co_varnames[: guardrail.__code__.co_argcount]
+    for added, holds in (("type Part { n: Int }", True), (broken, False)):
+        stated = "".join(f"type {name} {{ n: Float }} " for name in NO_MEASURE)
+        graph = build_schema(SOUND + stated + added)
+        given = {"graph": graph, "measures": measures_in(graph)}
+        with nullcontext() if holds else pytest.raises(AssertionError):
+            guardrail(**{name: given[name] for name in wanted})
