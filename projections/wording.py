@@ -5,6 +5,7 @@ texts weighs little, one that stands in few weighs much: the likeness of two tex
 words so weighted, from 0 to 1. Numbers and roles tell like things apart: the first of something is not the
 second, and what a student can is not what a lecturer can."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Weights = NDArray[np.float64]
+
+DIGITS = 9
+"""Of a likeness: whatever order words were added up in, on every machine it comes out the same."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +79,22 @@ class Wording:
     def same(self, least: float, title: float = 1.0) -> Iterator[Alike]:
         """The pairs that may be one thing: alike by two words or more of their titles, and told apart by
         nothing. Where both have a body, titles count for this share, and bodies for the rest."""
-        rows = zip(self._rows(self.titles), self._rows(self.bodies), strict=True)
-        for one, (titles, bodies) in enumerate(rows):
-            for other in _places(titles, one, least):
-                score = float(titles[other])
+        for one, row in enumerate(self._rows(self.titles)):
+            for other in _places(row, one, least):
+                score = float(row[other])
                 if self.bodies[one] and self.bodies[other]:
-                    score = title * score + (1 - title) * float(bodies[other])
+                    score = title * score + (1 - title) * self._cosine_of_bodies(one, other)
                 shared = self.titles[one] & self.titles[other]
                 if score >= least and len(shared) > 1 and self.marks[one] == self.marks[other]:
                     yield self._pair(one, other, score)
+
+    def _cosine_of_bodies(self, one: int, other: int) -> float:
+        first, second = self.bodies[one], self.bodies[other]
+        lengths = math.sqrt(self._weight(first) * self._weight(second))
+        return round(self._weight(first & second) / lengths, DIGITS)
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return math.fsum(self.rarity[word] ** 2 for word in words)
 
     def _pair(self, one: int, other: int, score: float) -> Alike:
         titles = self.titles[one] & self.titles[other]
@@ -97,7 +108,7 @@ class Wording:
         """For each text its cosine with every text; only what shares a word is touched."""
         import numpy as np
 
-        lengths = np.array([sum(self.rarity[word] ** 2 for word in each) for each in sets]) ** 0.5
+        lengths = np.array([self._weight(each) for each in sets]) ** 0.5
         lengths[lengths == 0] = 1.0
         having: dict[str, list[int]] = {}
         for n, each in enumerate(sets):
@@ -108,7 +119,7 @@ class Wording:
             row = np.zeros(len(sets))
             for word in each:
                 row[places[word]] += self.rarity[word] ** 2
-            yield row / (lengths * lengths[n])
+            yield (row / (lengths * lengths[n])).round(DIGITS)
 
 
 def _places(row: "Weights", one: int, least: float) -> list[int]:

@@ -64,12 +64,13 @@ def suggestion_of(plan: Id, rule: Title, target: tuple[Id, Id]) -> Id:
 
 def unheard(plan: "Plan", found: Iterable[SuggestionMade], most: int = MOST) -> Iterator[SuggestionMade]:
     """The strongest of what was found; each pair once a kind, by whichever rule, whatever became of it."""
-    known = {_pair(each.kind, each.target) for each in plan.suggestions}
     strongest = sorted(found, key=lambda each: (-each.strength, each.suggestion))
-    return islice(_new(strongest, known), most)
+    return islice(new(plan, strongest), most)
 
 
-def _new(found: Iterable[SuggestionMade], known: set[Pair]) -> Iterator[SuggestionMade]:
+def new(plan: "Plan", found: Iterable[SuggestionMade]) -> Iterator[SuggestionMade]:
+    """What was found, in its order; each pair once a kind, and none of which the plan has heard."""
+    known = {_pair(each.kind, each.target) for each in plan.suggestions}
     for each in found:
         pair = _pair(each.kind, each.target)
         if pair not in known:

@@ -4,10 +4,11 @@ How like two texts are is computed by whoever asks on somebody's behalf; here is
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from service.domain.decider import About, Asked, Command, Decision
-from service.domain.evidence import apart, linked, made, unheard
+from service.domain.evidence import apart, linked, made, new
 from service.domain.features import Feature
 from service.domain.risks import Risk
 from service.domain.stories import Story
@@ -54,19 +55,26 @@ class SuggestFromTexts(Command):
         return About(plan.id)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
-        found = [each for likeness in asked.likenesses for each in _suggested(plan, likeness)]
+        strongest = sorted(asked.likenesses, key=_order)
+        links = linked(plan)
         for kind in (SuggestionKind.DUPLICATE, SuggestionKind.DEPENDENCY):
-            yield from unheard(plan, (each for each in found if each.kind is kind), MOST_OF_A_KIND)
+            of_kind = (each for each in strongest if each.kind is kind)
+            found = (made for each in of_kind for made in _suggested(plan, each, links))
+            yield from islice(new(plan, found), MOST_OF_A_KIND)
 
 
-def _suggested(plan: "Plan", likeness: Likeness) -> Iterator[SuggestionMade]:
+def _order(likeness: Likeness) -> tuple[int, list[Id]]:
+    return -likeness.alike, sorted((likeness.one, likeness.other))
+
+
+def _suggested(plan: "Plan", likeness: Likeness, links: set[frozenset[Id]]) -> Iterator[SuggestionMade]:
     ends = [plan.find(each) for each in sorted((likeness.one, likeness.other))]
     if ends[0] is ends[1] or any(each is None or each.removed is not None for each in ends):
         return
     pair: Any = tuple(ends)
     if likeness.kind is SuggestionKind.DUPLICATE and _are_of_a_kind(*pair):
         yield _made(plan, likeness, DUPLICATE, pair, "may be the same: both speak of")
-    if likeness.kind is SuggestionKind.DEPENDENCY and _may_depend(plan, *pair):
+    if likeness.kind is SuggestionKind.DEPENDENCY and _may_depend(pair[0], pair[1], links):
         yield _made(plan, likeness, SIMILAR_TEXT, pair, "may need each other: both speak of")
 
 
@@ -74,10 +82,10 @@ def _are_of_a_kind(one: Any, other: Any) -> bool:
     return type(one) is type(other) and isinstance(one, COMPARED)
 
 
-def _may_depend(plan: "Plan", one: Any, other: Any) -> bool:
+def _may_depend(one: Any, other: Any, links: set[frozenset[Id]]) -> bool:
     if not (isinstance(one, Feature) and isinstance(other, Feature)):
         return False
-    return apart(one, other) and frozenset((one.id, other.id)) not in linked(plan)
+    return apart(one, other) and frozenset((one.id, other.id)) not in links
 
 
 def _made(

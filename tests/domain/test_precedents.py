@@ -215,3 +215,18 @@ def test_whatever_happened_no_pair_comes_twice_and_no_team_is_told_to_need_itsel
     for each in found:
         feature, other = (plan.find(id) for id in each.target)
         assert feature.team is None or feature.team != getattr(other, "team", other.id)
+
+
+def test_a_team_knows_what_it_worked_on_in_earlier_pis():
+    in_the_backlog = proposed(id_of(33), "Basket"), components(id_of(33), "Checkout")
+    plan = a_plan(*in_the_backlog)
+    assert when(LOOK, plan) == []
+    listed = a_listed(plan_before(1), "PI-8", STARTS[1], STARTS[1])
+    beside = {ORGANISATION: a_directory(listed), plan_before(1): earlier()}
+    route, need = when(LOOK, plan, beside=beside)
+    assert (route.rule, route.target, route.text) == (
+        "KNOWS_COMPONENT",
+        (id_of(33), RED),
+        "Red knows Checkout by features of its own.",
+    )
+    assert (need.rule, need.target) == ("PAST_PI", (id_of(33), BLUE))
