@@ -48,9 +48,11 @@ async def flow_of_train(context: Context, train: Train, team: str | None, asked:
         raise Coded("NOT_FOUND", "The train has no such team.")
     tables, told = context.services.tables, await as_of(context)
     begun = await days_of(tables, context.log, train.id, so_many(asked.last))
-    days = window(asked, *(begun or (NEVER, NEVER)))
+    since, today = begun or (NEVER, NEVER)
+    days = window(asked, since, today)
     items = await items_since(tables, context.log, train.id, days, id)
-    scope = Scope(days, tuple(_teams(train, id, items)), id is None, train.itself.policy)
+    teams, policy = tuple(_teams(train, id, items)), train.itself.policy
+    scope = Scope(days, teams, id is None, policy, date.fromisoformat(today))
     return Flow(it=Measures(items, scope), as_of=told)
 
 

@@ -34,6 +34,8 @@ class Scope:
     whole: bool
     """Whether these are all teams there are."""
     policy: Policy
+    today: date
+    """The last day begun, in the train's zone."""
 
     @cached_property
     def zones(self) -> list[Zone]:
@@ -64,6 +66,12 @@ class Flow:
         ids = {team.id for team in scope.teams}
         self.items = [each for each in counted(found) if each.team in ids]
         self.scope, self.window = scope, scope.window
+        self.now = [each for each in self.items if not self._is_ahead(each)]
+        """What may be in progress at the end."""
+
+    def _is_ahead(self, item: Item) -> bool:
+        """Whether it is finished although its day has not begun in the train's zone: a team farther east."""
+        return self.window.until >= self.scope.today and item.finished is not None
 
     @cached_property
     def finished(self) -> list[Item]:
@@ -101,7 +109,7 @@ class Flow:
     @cached_property
     def in_progress(self) -> list[Item]:
         """What is in progress at the end."""
-        return in_progress_on(self.items, self.window.until)
+        return in_progress_on(self.now, self.window.until)
 
     @cached_property
     def against_limits(self) -> list[InProgress]:
@@ -124,7 +132,7 @@ class Flow:
     def ageing(self) -> list[Aged]:
         """What is in progress at the end, the oldest first."""
         expected = self.expectation.days if self.expectation else None
-        return ageing(self.items, self.window.until, self.cycle_times.lines, expected)
+        return ageing(self.now, self.window.until, self.cycle_times.lines, expected)
 
     @cached_property
     def cumulative(self) -> list[Arrived]:
@@ -169,14 +177,14 @@ class Flow:
     @cached_property
     def _by_team(self) -> dict[Id, list[Item]]:
         found: dict[Id, list[Item]] = {}
-        for each in self.items:
+        for each in self.now:
             found.setdefault(each.team, []).append(each)
         return found
 
     def _waits(self, team: FlowTeam) -> list[Waiting]:
         order = team.workflow.names if team.workflow else ()
-        asked = {each.id for each in chain(self.finished, self.in_progress)}
-        found = waits((each for each in self._of(team) if each.id in asked), self._end(team))
+        asked = (each for each in chain(self.finished, self.in_progress) if each.team == team.id)
+        found = waits(asked, self._end(team))
         return sorted(found, key=lambda each: _place(order, each.state))
 
     def _end(self, team: FlowTeam) -> Instant:
@@ -207,7 +215,8 @@ def flow_of(plan: Plan, window: Window, team: Id | None = None) -> Flow:
         for each in plan.teams
         if team is None or team in (each.id, each.train_team)
     ]
-    scope = Scope(window, tuple(sorted(teams, key=_by_name)), team is None, plan.policy)
+    teams.sort(key=_by_name)
+    scope = Scope(window, tuple(teams), team is None, plan.policy, date.fromisoformat(plan.today))
     return Flow(items(plan), scope)
 
 

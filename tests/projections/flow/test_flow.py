@@ -24,8 +24,8 @@ TEAM = FlowTeam(RED_ON_TRAIN, Title("Red"), ZURICH, FLOW)
 OTHER = FlowTeam(BLUE_ON_TRAIN, Title("Blue"), ZURICH, None)
 
 
-def flow(*items, days=(1, 40), teams=(TEAM,), whole=True, **policy):
-    return Flow(items, Scope(window(*days), teams, whole, Policy(**policy)))
+def flow(*items, days=(1, 40), teams=(TEAM,), whole=True, today=50, **policy):
+    return Flow(items, Scope(window(*days), teams, whole, Policy(**policy), day(today)))
 
 
 def test_the_distribution_is_the_share_of_each_kind_in_what_was_finished():
@@ -89,6 +89,14 @@ def test_now_is_the_end_of_the_last_day():
     found = flow(an_item(1, 3, 6), an_item(2, 5, None), days=(1, 5))
     assert [each.title for each in found.in_progress] == ["Item 1", "Item 2"]
     assert found.finished == []
+
+
+def test_what_is_finished_farther_east_is_not_in_progress_although_its_day_is_still_to_come():
+    east = an_item(1, 3, None, zone="Asia/Tokyo", finished=noon(5, 20))
+    found = flow(east, days=(1, 5), today=5)
+    assert (found.in_progress, found.ageing, found.finished) == ([], [], [])
+    assert [each.count for each in found.against_limits] == [0]
+    assert flow(east, days=(1, 6), today=6).finished == [east]
 
 
 def test_the_points_of_the_clock_have_their_states_where_all_teams_have_the_same():
