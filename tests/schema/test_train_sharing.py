@@ -28,6 +28,8 @@ from tests.schema.test_train_changes import (
 )
 from tests.service.node import BEA, BLUE, ORGANISATION, PLAN, RED, TRAIN
 
+PAUSE = "UPDATE signalbox.projections SET paused_at = CASE WHEN $1 THEN now() END"
+
 
 async def told(client, kind="TrainChangeSet"):
     """The next message of a kind."""
@@ -166,3 +168,19 @@ async def test_tables_that_stand_still_hold_up_a_set_once_and_not_for_long(api):
             await until_sync(following)
     assert train_following.TABLES_WAIT < took[0] < 2 * train_following.TABLES_WAIT
     assert max(took[1:]) < train_following.TABLES_WAIT
+
+
+async def test_tables_that_are_paused_are_waited_for_again_when_they_go_on(api, projecting):
+    async with api.follow(FOLLOW, **await here(api)) as following:
+        await until_sync(following)
+        took = []
+        for is_paused in (False, True, True, False, False):
+            await api.node.pool.execute(PAUSE, is_paused)
+            began = time.monotonic()
+            await api.node.do(propose())
+            to = (await following.data())["to"]
+            took.append(time.monotonic() - began)
+            await until_sync(following)
+        reached = await api.services.tables.reached(ORGANISATION)
+        assert f"{reached.epoch}:{reached.position}" == to
+    assert [seconds > train_following.TABLES_WAIT for seconds in took] == [False, True, False, False, False]
