@@ -1,4 +1,4 @@
-"""Playing the story: everybody's wishes, in order, through the one door for change."""
+"""Playing the story: everybody's wishes, in order."""
 
 import time
 from collections.abc import Callable
@@ -26,26 +26,21 @@ from service.demo.cast import grant, introduce
 from service.demo.dates import DAYS, Dates, days_after
 from service.demo.past import past
 from service.demo.script import Line, Names, Script
+from service.demo.stage import Stage
 from service.domain.organisation import Organisation
-from service.domain.refusals import IdTaken
 from service.domain.vocabulary import Day, Id, Instant, Key
 from service.log import Log
 from service.people import People
-from service.planning import Planning
 from service.states import States
 from service.streams import NoSuchStream
 
-KEY = b"the demo's story is no secret at all"
-"""What digests of the story's wishes are keyed with; they tell nothing that the story does not."""
 SILENCE = 2.0
 """Seconds after which it is told how far the story is."""
 PAGE = 1_000
+TOGETHER = 100
+"""Lines that are stored at once."""
 
 Tell = Callable[[str], None]
-
-
-class Misplayed(Exception):
-    """The train refused a line of the story: story and rules no longer fit together."""
 
 
 def script_of(organisation: Id, dates: Dates) -> list[Line]:
@@ -83,7 +78,7 @@ async def seed(
     """Play the story in an organisation that has none; go on where an earlier play was broken off.
 
     The last change is minutes before `now`. Nothing happens when the organisation is another one's, or the
-    story was played to its end. Raises Misplayed; what planning raises.
+    story was played to its end. Raises Misplayed; what the register raises.
     """
     directory = await _directory(states, organisation)
     names = Names(organisation)
@@ -95,7 +90,7 @@ async def seed(
     if not left or lines[-1] not in left:
         return
     await introduce(people, organisation)
-    await _play(Stage(log, states), left, tell)
+    await _play(Stage(log, states), organisation, left, tell)
 
 
 async def _directory(states: States, organisation: Id) -> Organisation | None:
@@ -123,28 +118,10 @@ async def _played(log: Log, names: Names) -> set[Id | None]:
     return played - {None}
 
 
-class Stage:
-    """Where the story is played: planning, with a clock that shows what the story says."""
-
-    def __init__(self, log: Log, states: States) -> None:
-        self.now = Instant("")
-        self.planning = Planning(log, states, (KEY,), lambda: self.now)
-
-    async def make(self, line: Line) -> None:
-        """One wish at its moment. Raises Misplayed."""
-        self.now = line.at
-        answer = await self.planning.submit(line.wish)
-        faults = [fault.what for fault in answer.faults]
-        told_before = line.wish.unnamed and all(isinstance(fault, IdTaken) for fault in faults)
-        if faults and not told_before:
-            raise Misplayed(f"{line.wish.commands[0]!r} at {line.at}: {faults}")
-
-
-async def _play(stage: Stage, lines: list[Line], tell: Tell) -> None:
+async def _play(stage: Stage, organisation: Id, lines: list[Line], tell: Tell) -> None:
     told = time.monotonic()
-    for n, line in enumerate(lines):
-        await stage.make(line)
+    for n in range(0, len(lines), TOGETHER):
+        await stage.play(organisation, lines[n : n + TOGETHER])
         if time.monotonic() - told > SILENCE:
             told = time.monotonic()
             tell(f"The demo's train is being made: {100 * n // len(lines)} %")
-    await stage.planning.close()

@@ -21,6 +21,7 @@ from service.demo.cast import introduce
 from service.demo.dates import Dates, instant
 from service.demo.script import Names
 from service.demo.seed import script_of
+from service.demo.stage import Misplayed, Stage
 from service.demo.welcome import documents
 from service.demo.what_if import SCENARIOS
 from service.domain.checkpoints import Light
@@ -42,6 +43,7 @@ from service.domain.vocabulary import Id, Instant, Role
 from service.drafting import Draft
 from service.settings import HOME
 from service.streams import KINDS
+from service.wishes import CLOCK
 from tests.conftest import at, create, tell
 from tests.service.node import node
 
@@ -368,3 +370,17 @@ def test_what_was_suggested_before_planning_was_right_more_often_for_some_rules_
     came_of_it = [each.made for each in seeded.plan.suggestions if each.made]
     assert all(each in seeded.plan.dependencies for each in came_of_it)
     assert len(came_of_it) == 6
+
+
+async def test_lines_are_decided_again_when_another_node_wrote_meanwhile(database):
+    lines = script_of(DEMO, Dates.around(NOW))[:400]
+    day = next(line for line in lines[300:] if line.wish.asker == CLOCK)
+    async with node(database.url, DEMO) as here, node(database.url, DEMO) as there:
+        await Stage(here.log, here.states).play(DEMO, lines[:300])
+        await Stage(there.log, there.states).play(DEMO, [day])
+        await Stage(here.log, here.states).play(DEMO, [line for line in lines[300:] if line is not day])
+        seen = await here.states.latest(DEMO, NAMES.fifth)
+        again = await there.states.catch_up(DEMO, NAMES.fifth)
+        assert everything(seen) == everything(again)
+        with pytest.raises(Misplayed):
+            await Stage(there.log, there.states).play(DEMO, lines[:1])
