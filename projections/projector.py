@@ -8,12 +8,13 @@ session, and another node leads a second later. What cannot be told in rows park
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from projections import checkpoints
 from projections.catalogue import projections
-from projections.checkpoints import Fenced
+from projections.checkpoints import Due, Fenced
 from projections.keeper import Keeper
 from projections.projection import LIVE, Projection, make_tables
 from projections.session import session
@@ -27,14 +28,22 @@ if TYPE_CHECKING:
 
 LOOK = 1.0
 """Seconds after which the log is looked at without a bell, and after which somebody else may lead."""
-PACE = 0.05
-"""Seconds between two looks."""
+PACE = 0.2
+"""Seconds between two looks: whoever plans at that moment needs the processor, too."""
+SHARE = 3
+"""How many times as long as it took the projector rests."""
+MANY = 50_000
+"""Events of a log from whose beginning rows are not made one batch after the other, but by a rebuild."""
 PATIENCE = 600.0
 """Seconds for which the tables may be of another program's shape before this one makes its own again."""
+REST = 60.0
+"""Seconds at least between two rebuilds."""
 
 _LEAD = "SELECT pg_try_advisory_lock(hashtext('signalbox projector'), hashtext($1))"
 _BUILDING = "SELECT pg_advisory_xact_lock(hashtext('signalbox tables'), hashtext($1))"
-_FOUND = "INSERT INTO signalbox.projections (projection, shape) VALUES ($1, $2)"
+_FOUND = """INSERT INTO signalbox.projections (projection, shape)
+    SELECT $1, CASE WHEN coalesce(sum(h.position), 0) > $3 THEN '' ELSE $2 END FROM signalbox.head h"""
+"""In a register that is large already the tables are of no shape: they have to be made again at once."""
 
 Rebuild = Callable[[str], Awaitable[None]]
 """Makes the tables of a projection again, beside, as this program would have them."""
@@ -59,6 +68,8 @@ class Projector:
         self.rung = asyncio.Event()
         """Set when there may be more in the log."""
         self._bells = {each.name: asyncio.Event() for each in self._kept}
+        self._anew = {each.name: asyncio.Event() for each in self._kept}
+        """Set when the tables have to be made again."""
 
     async def run(self) -> None:
         """Keep the tables until cancelled. A database that is away is waited for."""
@@ -71,7 +82,7 @@ class Projector:
         """Bring everything to the head of the logs, once. Raises Fenced, Unavailable."""
         for each in self._kept:
             async with session(self._url) as connection:
-                await _found(connection, each)
+                await self._found(connection, each)
                 await Keeper(connection, each, self._states, LIVE).catch_up()
 
     async def _ring(self) -> None:
@@ -99,7 +110,7 @@ class Projector:
     async def _lead(self, connection: "Connection", projection: Projection, outage: Outage) -> None:
         """Wait until nobody else leads, then lead for as long as the session lasts and the tables are of this
         program's shape: in those of another one it writes nothing, and who may should not wait for it."""
-        await _found(connection, projection)
+        await self._found(connection, projection)
         outage.note(None)
         while await self._fits(connection, projection):
             if await connection.fetchval(_LEAD, projection.name):
@@ -110,41 +121,58 @@ class Projector:
         keeper, bell = Keeper(connection, projection, self._states, LIVE), self._bells[projection.name]
         while (now := await checkpoints.built(connection, projection)) and now.shape == projection.shape:
             bell.clear()
-            due = [] if now.is_paused else await keeper.due()
+            began = time.monotonic()
+            due = [] if now.is_paused else self._little(projection, await keeper.due())
             for log in due:
                 with contextlib.suppress(Fenced):
                     await keeper.go_on(log)
+            await asyncio.sleep(max(PACE, SHARE * (time.monotonic() - began)))
             if not due:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK):
-                        await bell.wait()
-            await asyncio.sleep(PACE)
+                await _waited(bell, LOOK)
+
+    def _little(self, projection: Projection, due: list[Due]) -> list[Due]:
+        """The logs in which there is not too much to do; where there is, it is done by a rebuild."""
+        little = [each for each in due if not (self._rebuild and each.is_new and each.head > MANY)]
+        if len(little) < len(due):
+            self._anew[projection.name].set()
+        return little
 
     async def _fits(self, connection: "Connection", projection: Projection) -> bool:
         now = await checkpoints.built(connection, projection)
         return now is not None and now.shape == projection.shape
 
     async def _renew(self, projection: Projection) -> None:
-        """Have tables of another shape made again: at the start, and when they stay so for long."""
+        """Have tables of another shape made again: at the start, and when they stay so for long; and those in
+        which a large log is to be told from its beginning."""
+        anew = self._anew[projection.name]
         while self._rebuild is not None:
             try:
                 async with session(self._url) as connection:
-                    await _found(connection, projection)
+                    await self._found(connection, projection)
                     fits = await self._fits(connection, projection)
-                if not fits:
+                if anew.is_set() or not fits:
                     _log.warning("the tables of %s are made again, beside the old ones", projection.name)
                     await self._rebuild(projection.name)
+                    anew.clear()
+                    await asyncio.sleep(REST)
             except (Unavailable, *GONE) as error:
                 _log.warning("whether %s is of this program's shape is not known: %s", projection.name, error)
-            await asyncio.sleep(PATIENCE)
+                await asyncio.sleep(LOOK)
+            await _waited(anew, PATIENCE)
+
+    async def _found(self, connection: "Connection", projection: Projection) -> None:
+        """Make the tables where there never were any."""
+        if await checkpoints.built(connection, projection):
+            return
+        async with connection.transaction():
+            await connection.execute(_BUILDING, projection.name)
+            if await checkpoints.built(connection, projection) is None:
+                most = MANY if self._rebuild else 2**62
+                await make_tables(connection, projection, LIVE)
+                await connection.execute(_FOUND, projection.name, projection.shape, most)
 
 
-async def _found(connection: "Connection", projection: Projection) -> None:
-    """Make the tables where there never were any."""
-    if await checkpoints.built(connection, projection):
-        return
-    async with connection.transaction():
-        await connection.execute(_BUILDING, projection.name)
-        if await checkpoints.built(connection, projection) is None:
-            await make_tables(connection, projection, LIVE)
-            await connection.execute(_FOUND, projection.name, projection.shape)
+async def _waited(bell: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await bell.wait()

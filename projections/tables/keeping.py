@@ -1,5 +1,6 @@
 """Tables whose rows are functions of a plan: kept by writing what may be other since the last look."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,7 @@ class PlanTables:
         touched = await connection.fetch(_TOUCHED, span.log, span.after, span.upto)
         for stream, since, upto, topics, kind in touched:
             if _is_of_a_plan(stream, kind, topics):
+                await asyncio.sleep(0)  # others want to be answered, too
                 plan = await _plan(states, span.log, stream, upto)
                 for table, found in self._rows(span.log, plan, since).items():
                     rows[table] += found

@@ -6,10 +6,12 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
+from projections import projector
 from projections.comparing import InUse
 from projections.projector import Projector
 from projections.rebuild import AlreadyRebuilt
 from tests.projections.tabled import CHANGES, PLANS, execute, propose, rebuilt, running, titles, until, write
+from tests.service.restoring import restore
 
 
 async def test_rebuilt_tables_equal_the_live_ones(here):
@@ -143,3 +145,35 @@ async def test_a_program_of_another_shape_has_the_tables_made_again_when_it_star
             await asked.wait()
         await here.do(propose(1))
         await until(here, 1)
+
+
+async def test_tables_of_a_register_that_is_large_already_are_made_by_a_rebuild(here, monkeypatch):
+    monkeypatch.setattr(projector, "MANY", 5)
+    await here.do(propose(1))
+    asked = []
+
+    async def rebuild(name):
+        asked.append(name)
+        await rebuilt(here)
+
+    async with running(Projector(here.url, here.states, [PLANS], rebuild)):
+        await until(here, 1)
+    assert asked == ["plans"]
+
+
+async def test_a_large_log_that_was_restored_has_its_rows_made_by_a_rebuild(here, database, monkeypatch):
+    await here.do(propose(1))
+    kept = (await here.plan()).version
+    await here.do(propose(2))
+    await Projector(here.url, here.states).forward()
+    await restore(database, kept)
+    monkeypatch.setattr(projector, "MANY", 5)
+    asked = []
+
+    async def rebuild(name):
+        asked.append(name)
+        await rebuilt(here)
+
+    async with running(Projector(here.url, here.states, [PLANS], rebuild)):
+        await until(here, 1)
+    assert asked == ["plans"]
