@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from service.domain.vocabulary import Day, Instant, Zone
@@ -11,6 +11,7 @@ ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
+@lru_cache(10_000)
 def day_of(at: Instant, zone: Zone) -> date:
     """The calendar day that an instant has in a zone."""
     return datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date()

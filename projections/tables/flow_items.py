@@ -4,15 +4,18 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from projections.flow.items import Item, item
+from projections.flow.items import item
 from projections.flow.waiting import efficiency
 from projections.tables.columns import moment_if, newer, points
 from projections.tables.table import Table, moment
 from service.domain.plan import Plan
 from service.domain.stories import Story
 from service.domain.teams import Team
+
+NOTHING = efficiency([])
+"""Of what is not finished, or of whose states nothing is known."""
 
 
 class Row(NamedTuple):
@@ -58,7 +61,8 @@ def rows(plan: Plan, since: int) -> Iterator[Row]:
 
 def _row(plan: Plan, story: Story, team: Team) -> Row:
     it = item(plan, story, team)
-    last, spent = it.stays[-1] if it.stays else None, efficiency([it])
+    last = it.stays[-1] if it.stays else None
+    spent = efficiency([it]) if last and it.finished else NOTHING
     known = spent.percent is not None
     return Row(
         story=it.id,
@@ -82,16 +86,16 @@ def _row(plan: Plan, story: Story, team: Team) -> Row:
         state_since=moment(last.since) if last else None,
         waiting=last.waiting if last else None,
         blocked=story.blocked,
-        stays=json.dumps([[each.state, each.since, each.waiting] for each in it.stays]),
-        blockages=_blockages(it),
+        stays=_told([[each.state, each.since, each.waiting] for each in it.stays]),
+        blockages=_told([[each.since, each.until] for each in it.blockages]),
         carried=it.carried,
         gone=it.gone,
         version=story.version,
     )
 
 
-def _blockages(it: Item) -> str:
-    return json.dumps([[each.since, each.until] for each in it.blockages])
+def _told(values: list[list[Any]]) -> str:
+    return json.dumps(values) if values else "[]"
 
 
 FLOW_ITEMS = Table("flow_items", Row._fields, ("story",), rows)
