@@ -63,6 +63,18 @@ def test_what_ages_is_held_against_percentiles_and_expectation():
     assert (second.days, second.past_percentile, second.past_expectation) == (2, None, False)
 
 
+@pytest.mark.parametrize(("age", "percentile", "expectation"), [(8, 50, False), (9, 70, True)])
+def test_who_is_as_old_as_a_line_says_is_not_past_it(age, percentile, expectation):
+    expected = ServiceLevelExpectation(percent=85, days=8)
+    (aged,) = flow(*taking(2, 4, 8, 12), an_item(1, 41 - age, None), service_level=expected).ageing
+    assert (aged.days, aged.past_percentile, aged.past_expectation) == (age, percentile, expectation)
+
+
+def test_the_diagram_has_what_was_finished_on_the_first_day_and_not_what_was_finished_before():
+    lines = flow(an_item(1, 1, 4), an_item(2, 1, 5), days=(5, 6), teams=(OTHER, TEAM)).cumulative
+    assert [line.counts for line in lines] == [(1, 1), (1, 1), (1, 1)]
+
+
 def test_without_an_expectation_nothing_is_past_it():
     (aged,) = flow(an_item(1, 2, None)).ageing
     assert aged.past_expectation is None

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from projections.flow.days import Window, day_of, days_from, seconds_from
 from projections.flow.items import items
+from service.domain.carried import BroughtForward, Origin
 from service.domain.carrying import CarryAnswer, CarryForward
+from service.domain.passages import Blockage, FlowBefore, Passage
 from service.domain.phases import PlanClosed
 from service.domain.story_flow import BlockStory, FinishStory, StartStory, UnblockStory
 from service.domain.story_order import RemoveStory
@@ -14,7 +16,7 @@ from service.domain.story_states import EnterStoryState
 from service.domain.teams import WorkflowDefined
 from service.domain.vocabulary import Day, Title
 from tests.domain.planned import INDEX, done, planned
-from tests.domain.specification import NOON, RED, RED_ON_TRAIN, a_plan, after
+from tests.domain.specification import NOON, PLAN, RED, RED_ON_TRAIN, a_plan, after
 from tests.domain.unfinished import AT_THE_END, DROP, FORWARD, carried, only
 from tests.projections.flow.flowing import FLOW, an_item, day, flowing
 
@@ -144,6 +146,28 @@ def test_what_goes_forward_is_one_item_whose_clock_began_in_the_plan_before():
     assert (was.carried, was.gone) == (True, False)
     assert (now.carried, now.requested, now.started, now.in_progress) == (False, NOON, AT_9, True)
     assert [each.state for each in now.stays] == ["Doing"]
+
+
+def test_what_is_carried_twice_has_its_whole_way_and_began_in_the_first_plan():
+    early, late = "2026-10-01T08:00:00.000000Z", "2026-10-05T08:00:00.000000Z"
+    before = FlowBefore(
+        requested_at=early,
+        started_at=late,
+        passages=(Passage(state=Title("Doing"), at=late),),
+        blockages=(Blockage(since=late, until=NOON),),
+    )
+    plan = a_plan(planned(), WorkflowDefined(team=RED, workflow=FLOW))
+    plan = after(
+        plan, BroughtForward(item=INDEX, origin=Origin(plan=PLAN, version=1, item=INDEX), flow=before)
+    )
+    plan = told(plan, (StartStory(story=INDEX), AT_9), (enter("Review"), AT_11))
+    _, there = carried(
+        after(plan, *AT_THE_END), CarryForward(answers=(CarryAnswer(item=INDEX, outcome=FORWARD),))
+    )
+    for it in (item_of(plan), item_of(there)):
+        assert (it.requested, it.started) == (early, late)
+        assert [each.state for each in it.stays] == ["Doing", "Review"]
+        assert it.blockages == before.blockages
 
 
 def test_what_is_dropped_or_left_over_is_gone():
