@@ -124,6 +124,11 @@ def test_what_is_told_late_of_before_the_end_does_not_reopen():
     assert clock(it) == (Progress.ACCEPTED, AT_9, AT_11)
 
 
+def test_a_state_before_a_finish_that_was_reported_by_itself_does_not_reopen_and_one_after_it_does():
+    assert clock(story((FINISH, AT_11), (DOING, AT_9))) == (Progress.ACCEPTED, AT_9, AT_11)
+    assert clock(story((FINISH, AT_10), (DOING, AT_11))) == (Progress.STARTED, AT_11, None)
+
+
 def test_a_corrected_end_corrects_the_finish():
     assert clock(story((DOING, AT_9), (FINISHED, AT_10), (FINISHED, AT_11))) == (
         Progress.ACCEPTED,
