@@ -27,6 +27,7 @@ READS = (
     *of("iterations", "name", "starts", "ends", "kind"),
     "teams.name",
     *of("features", "title", "progress", "carried_from"),
+    "stories.feature",
     "dependencies.consumer",
     *of("risks", "text", "category", "follow_up", "threatens", "is_open"),
     *of("objectives", "team", "features", "actual", "at_risk"),
@@ -58,7 +59,7 @@ class Seen(NamedTuple):
     linked: tuple[Flag, ...]
     """What speaks against its features: what they need of others, and how old their stories are."""
     risks: tuple[Risk, ...]
-    """The open risks that threaten it or one of its features."""
+    """The open risks that threaten it, one of its features or one of their stories."""
     team: Team | None
     heavy: tuple[Heavy, ...]
     """The team's overloaded iterations that are not over yet."""
@@ -136,17 +137,24 @@ def _of(flags: Mapping[Id, tuple[Flag, ...] | list[Flag]], features: tuple[Id, .
 def _needs(plan: Plan, behind: Flags) -> dict[Id, list[Flag]]:
     needs: defaultdict[Id, list[Flag]] = defaultdict(list)
     for each in plan.dependencies.present():
-        if each.consumer.item:
-            needs[each.consumer.item] += behind[each.id]
+        item = _feature(plan, each.consumer.item)
+        if item:
+            needs[item] += behind[each.id]
     return needs
 
 
-def _threats(plan: Plan) -> dict[Id, list[Risk]]:
-    threats: defaultdict[Id, list[Risk]] = defaultdict(list)
+def _feature(plan: Plan, item: Id | None) -> Id | None:
+    """The feature of a story, which is linked to objectives; anything else is itself."""
+    story = plan.stories.get(item)
+    return story.feature if story else item
+
+
+def _threats(plan: Plan) -> dict[Id | None, list[Risk]]:
+    threats: defaultdict[Id | None, list[Risk]] = defaultdict(list)
     for risk in plan.risks.present():
         if risk.is_open:
             for thing in risk.threatens:
-                threats[thing].append(risk)
+                threats[_feature(plan, thing)].append(risk)
     return threats
 
 

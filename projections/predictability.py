@@ -4,6 +4,7 @@ planned. Frozen at commitment; shown as committed and as the plan reads now (dom
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 from typing import NamedTuple
 
 from projections.words import listed, name
@@ -176,6 +177,7 @@ def _ratio(plan: Plan, teams: dict[Id, Measure]) -> Measure:
 
 
 def _mean(plan: Plan, teams: dict[Id, Measure]) -> Measure:
+    """In fractions: a mean of exactly 80 is inside the band, which it would not be when summed as floats."""
     counted = [each for each in teams.values() if each.state is not MeasureState.UNDEFINED]
     left_out = [name(plan, team) for team, each in teams.items() if each.state is MeasureState.UNDEFINED]
     basis = f"Mean of the percentages of {len(counted)} {'team' if len(counted) == 1 else 'teams'}"
@@ -184,8 +186,8 @@ def _mean(plan: Plan, teams: dict[Id, Measure]) -> Measure:
     told = _told(sums, basis)
     if told.state is not MeasureState.COMPLETE:
         return told
-    mean = sum(each.percent or 0.0 for each in counted) / len(counted)
-    return Measure(told.state, mean, *sums, basis)
+    mean = sum(Fraction(100 * each.actual, each.planned) for each in counted) / len(counted)
+    return Measure(told.state, float(mean), *sums, basis)
 
 
 def _sums(parts: Iterable[Measure]) -> Sums:

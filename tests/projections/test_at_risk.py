@@ -18,6 +18,7 @@ from service.domain.carried import BroughtForward, Origin
 from service.domain.feature_progress import FeatureStarted
 from service.domain.iterations import IterationKind, IterationsLaidOut, LaidOut
 from service.domain.placement import FeatureMoved
+from service.domain.revisions import DependencyDescribed
 from service.domain.risks import RiskLevel, RiskRaised, Roam
 from service.domain.roam import RiskRoamed
 from service.domain.scope import FeatureRemoved
@@ -26,7 +27,7 @@ from service.domain.story_planning import StoryPlanned
 from service.domain.vocabulary import Day, NewId, Points, Prose, Title
 from service.domain.wsjf import FeatureSized
 from tests.domain.agreements import API, DECLINED, DELIVERED, STARTED
-from tests.domain.planned import LOGIN, SEARCH, planned, proposed
+from tests.domain.planned import INDEX, LOGIN, SEARCH, planned, proposed
 from tests.domain.promised import drafted
 from tests.domain.specification import FIRST, RED, SECOND, THIRD, a_plan, after, id_of, when
 from tests.projections.anybody import Anybody
@@ -66,6 +67,16 @@ def test_r1_a_dependency_is_not_agreed_or_in_conflict():
 
 def test_r1_is_of_what_its_features_need_not_of_what_they_provide():
     assert spoke(a_plan(*CARDS, drafted(GOAL, features=(LOGIN,)))) == {}
+
+
+def test_what_a_story_needs_its_feature_needs():
+    """A dependency names a story of the feature that the objective is linked to."""
+    of_the_story = DependencyDescribed(dependency=API, what=Title("API"), consumer_item=INDEX)
+    plan = a_plan(*CARDS, planned(feature=SEARCH), of_the_story, DRAFTED)
+    assert set(spoke(plan)) == {"R1"}
+    assert set(spoke(day(plan, "2026-11-30"))) == {"R1", "R2", "R3"}
+    assert "R1" not in spoke(after(plan, agreed()))
+    assert spoke(a_plan(*CARDS, planned(), of_the_story, DRAFTED)) == {}, "it is a story of no feature"
 
 
 def test_r2_a_needed_by_iteration_has_begun_and_it_is_not_delivered():
@@ -235,6 +246,12 @@ def test_r6_a_risk_was_never_roamed_or_is_owned_past_its_follow_up():
     assert spoke(day(plan, "2026-11-05")) == {}
     flag = spoke(day(plan, "2026-11-06"))["R6"]
     assert (inputs(flag), flag.since) == ([(SUPPLIER, "follow-up", "2026-11-05")], "2026-11-06")
+
+
+def test_r6_a_risk_that_threatens_a_story_threatens_its_feature():
+    raised = RiskRaised(risk=SUPPLIER, text=Prose("Late."), level=RiskLevel.ART, threatens=(INDEX,))
+    assert set(spoke(a_plan(proposed(), planned(feature=SEARCH), DRAFTED, raised))) == {"R6"}
+    assert spoke(a_plan(proposed(), planned(), DRAFTED, raised)) == {}
 
 
 def test_r7_the_work_was_carried_over_already():

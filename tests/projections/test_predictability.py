@@ -132,6 +132,16 @@ def test_a_team_that_committed_nothing_is_left_out_of_the_mean_by_name():
     assert "without Blue" in measure.basis
 
 
+def test_a_mean_of_exactly_80_percent_is_80():
+    """14/15, 9/10 and 17/30 are 240 percent together; as floats they sum to less, which is below the band."""
+    teams = ((RED, 15, 14), (BLUE, 10, 9), (id_of(13), 30, 17))
+    plan = a_plan(policy=Policy(roll_up=RollUp.MEAN_OF_TEAMS))
+    for number, (team, planned, actual) in enumerate(teams, 100):
+        scored = ActualValueAssessed(objective=id_of(number), value=actual)
+        plan = after(plan, *objective(number, team, planned), scored)
+    assert predictability(plan).percent == 80.0
+
+
 def test_objectives_of_the_train_are_never_counted_twice():
     train_level = objective(300, None, 10, level=ObjectiveLevel.ART)
     assert predictability(after(committed(), *train_level)).percent == predictability(committed()).percent
