@@ -36,9 +36,11 @@ _FORGET = (
     "DELETE FROM signalbox.checkpoints WHERE projection = $1 AND namespace = 'metrics_next'",
 )
 _BEGIN = "INSERT INTO signalbox.rebuilds (projection, shape) VALUES ($1, $2)"
-_FIX = f"""INSERT INTO signalbox.checkpoints (projection, namespace, log_id, epoch, position)
-    SELECT $1, $2, h.log_id, h.epoch, h.position FROM signalbox.head h WHERE h.position > 0
+_FIX = f"""INSERT INTO signalbox.checkpoints (projection, namespace, log_id, epoch, position, moved_at)
+    SELECT $1, $2, h.log_id, h.epoch, h.position, '-infinity' FROM signalbox.head h WHERE h.position > 0
     AND {checkpoints.OURS}"""
+"""A checkpoint that has moved since then stands in a log whose plans were all made; of later ones the events
+were told."""
 _GO_ON = (
     """UPDATE signalbox.rebuilds SET began_at = now() - (told_at - began_at), told_at = now()
     WHERE projection = $1""",
@@ -52,7 +54,8 @@ _PLANS = """SELECT t.log_id::text, t.id::text, e.version, r.plan IS NOT NULL
         WHERE e.log_id = t.log_id AND e.stream_id = t.id AND e.position <= c.position
         ORDER BY e.version DESC LIMIT 1) e
     LEFT JOIN signalbox.rebuilt r ON r.projection = $1 AND r.log_id = t.log_id AND r.plan = t.id
-    WHERE c.projection = $1 AND c.namespace = $2 ORDER BY t.log_id, t.id"""
+    WHERE c.projection = $1 AND c.namespace = $2 AND (c.moved_at = '-infinity' OR r.plan IS NOT NULL)
+    ORDER BY t.log_id, t.id"""
 _TOTAL = """UPDATE signalbox.rebuilds SET plans = $2, events = $3, plans_done = $4, events_done = $5
     WHERE projection = $1"""
 _PARK = """UPDATE signalbox.checkpoints SET parked_at = now(), parked_because = $3,
@@ -79,6 +82,7 @@ class Rebuild:
         self._states = states
         self._tell = tell
         self._processes = processes
+        self._parking = asyncio.Lock()
 
     async def run(self, *, verify: bool = False) -> Found:
         """Build, compare and, unless it is only to verify, exchange; what differed from the live tables.
@@ -161,7 +165,8 @@ class Rebuild:
         _log.error(
             "plan %s of %s is left out of %s: %s", plan.plan, plan.log, self._projection.name, plan.why
         )
-        await connection.execute(_PARK, self._projection.name, plan.log, plan.why, plan.plan, program())
+        async with self._parking:  # several builders share the connection
+            await connection.execute(_PARK, self._projection.name, plan.log, plan.why, plan.plan, program())
 
 
 def _batches(pieces: list[Piece]) -> Iterator[list[Piece]]:
