@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from projections.catalogue import projections
-from projections.projection import NEXT, Poisoned, Projection, Write
+from projections.projection import NEXT, Piece, Poisoned, Projection
 from projections.session import session
 from service.domain.vocabulary import Id
 
@@ -22,18 +22,12 @@ if TYPE_CHECKING:
 
 _STANDS = "SELECT true FROM signalbox.rebuilds WHERE projection = $1 AND shape = $2 FOR KEY SHARE"
 _DONE = """INSERT INTO signalbox.rebuilt (projection, log_id, plan, version)
-    VALUES ($1, $2::text::uuid, $3::text::uuid, $4) ON CONFLICT DO NOTHING"""
+    SELECT $1, * FROM unnest($2::text[]::uuid[], $3::text[]::uuid[], $4::integer[])
+    ON CONFLICT DO NOTHING RETURNING plan::text"""
+_UNDONE = "DELETE FROM signalbox.rebuilt WHERE projection = $1 AND plan = $2::text::uuid"
 _PROGRESS = """UPDATE signalbox.rebuilds
     SET plans_done = plans_done + $2, events_done = events_done + $3, told_at = clock_timestamp()
     WHERE projection = $1"""
-
-
-class Piece(NamedTuple):
-    """A plan of which rows are to be made."""
-
-    log: Id
-    plan: Id
-    version: int
 
 
 class LeftOut(NamedTuple):
@@ -50,21 +44,24 @@ class Ended(Exception):
 
 async def build(connection: "Connection", projection: Projection, pieces: list[Piece]) -> list[LeftOut]:
     """The rows of some plans and that they are done, or nothing; what had to be left out. Raises Ended."""
-    made: list[tuple[Piece, Write]] = []
     left_out: list[LeftOut] = []
-    for piece in pieces:
-        try:
-            made.append((piece, await projection.make(connection, *piece)))
-        except Poisoned as error:
-            left_out.append(LeftOut(piece.log, piece.plan, str(error)))
     async with connection.transaction():
         if not await connection.fetchval(_STANDS, projection.name, projection.shape):
             raise Ended("the rebuild was begun anew by another program")
-        for piece, write in made:
-            if await connection.execute(_DONE, projection.name, *piece) == "INSERT 0 1":
-                await write(connection, NEXT)
-        events = sum(piece.version for piece, _ in made)
-        await connection.execute(_PROGRESS, projection.name, len(made), events)
+        new = {row[0] for row in await connection.fetch(_DONE, projection.name, *zip(*pieces, strict=True))}
+        pieces = [piece for piece in pieces if piece.plan in new]
+        while True:
+            try:
+                write = await projection.make(connection, pieces)
+                break
+            except Poisoned as error:
+                [poisoned] = [piece for piece in pieces if piece.plan == error.stream]
+                pieces.remove(poisoned)
+                left_out.append(LeftOut(poisoned.log, poisoned.plan, str(error)))
+                await connection.execute(_UNDONE, projection.name, poisoned.plan)
+        await write(connection, NEXT)
+        events = sum(piece.version for piece in pieces)
+        await connection.execute(_PROGRESS, projection.name, len(pieces), events)
     return left_out
 
 

@@ -1,11 +1,11 @@
 """A projection: tables that are kept together and stand at one position of each log."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from service import snapshots
 from service.domain.vocabulary import Id
@@ -34,6 +34,14 @@ class Span:
     upto: int
 
 
+class Piece(NamedTuple):
+    """A plan of which all rows are to be made, as they are at a version."""
+
+    log: Id
+    plan: Id
+    version: int
+
+
 class Poisoned(Exception):
     """Something of a span cannot be told in rows; the message says what, `stream` where."""
 
@@ -60,8 +68,8 @@ class Projection(Protocol):
     async def read(self, connection: "Connection", states: "States", span: Span) -> Write:
         """What a span makes of the rows. Raises Poisoned, Unavailable."""
 
-    async def make(self, connection: "Connection", log: Id, plan: Id, version: int) -> Write:
-        """All rows of one plan at a version, where none of them are yet. Raises Poisoned, Unavailable."""
+    async def make(self, connection: "Connection", pieces: "Sequence[Piece]") -> Write:
+        """All rows of some plans, where none of them are yet. Raises Poisoned, for the first that is."""
 
 
 @cache

@@ -12,18 +12,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from projections import checkpoints
-from projections.building import LeftOut, Piece, build, builder
+from projections.building import LeftOut, build, builder
 from projections.comparing import Comparison, Found
 from projections.keeper import Keeper
 from projections.progress import Progress, Tell
-from projections.projection import NEXT, Projection, make_tables, program
+from projections.projection import NEXT, Piece, Projection, make_tables, program
 from projections.session import session
 
 if TYPE_CHECKING:
     from projections.projection import Connection
     from service.states import States
 
-TOGETHER = 5_000
+TOGETHER = 20_000
 """Events of plans, about, whose rows are written in one transaction."""
 MANY = 100_000
 """Events for which other processes are worth their start."""

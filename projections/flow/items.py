@@ -5,7 +5,6 @@ A story that was carried forward is one item, that of the last plan that has it;
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from projections.flow.days import day_of, days_from
 from service.domain.carried import CarryOutcome
@@ -52,27 +51,27 @@ class Item:
     gone: bool = False
     """It was removed, dropped, called done without a finish, or left over when its plan was closed."""
 
-    @cached_property
+    @property
     def requested_on(self) -> date | None:
         """The day of the request."""
         return self._day(self.requested)
 
-    @cached_property
+    @property
     def started_on(self) -> date | None:
         """The day of the start."""
         return self._day(self.started)
 
-    @cached_property
+    @property
     def finished_on(self) -> date | None:
         """The day of the finish."""
         return self._day(self.finished)
 
-    @cached_property
+    @property
     def cycle_days(self) -> int | None:
         """Calendar days from the start to the finish, both included; None without either, or out of order."""
         return _days(self.started_on, self.finished_on)
 
-    @cached_property
+    @property
     def lead_days(self) -> int | None:
         """The same from the request on."""
         return _days(self.requested_on, self.finished_on)

@@ -3,12 +3,12 @@
 Its rows are sums over the log, not functions of a plan: taken twice, a change would count twice.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from projections.projection import Span, Write, program
-from service.domain.vocabulary import Id
+from projections.projection import Piece, Span, Write, program
 
 if TYPE_CHECKING:
     from projections.projection import Connection
@@ -44,15 +44,16 @@ class Changes:
 
     async def read(self, connection: "Connection", states: "States", span: Span) -> Write:
         """Count those of a span."""
-        return _counting(_OF_A_SPAN, span.log, span.after, span.upto)
+        return _counting(_OF_A_SPAN, (span.log, span.after, span.upto))
 
-    async def make(self, connection: "Connection", log: Id, plan: Id, version: int) -> Write:
-        """Count those of a plan."""
-        return _counting(_OF_A_PLAN, log, plan, version)
+    async def make(self, connection: "Connection", pieces: Sequence[Piece]) -> Write:
+        """Count those of some plans."""
+        return _counting(_OF_A_PLAN, *pieces)
 
 
-def _counting(which: str, *arguments: object) -> Write:
+def _counting(which: str, *asked: Sequence[object]) -> Write:
     async def write(connection: "Connection", namespace: str) -> None:
-        await connection.execute(_COUNTED.format(namespace, which), *arguments)
+        for arguments in asked:
+            await connection.execute(_COUNTED.format(namespace, which), *arguments)
 
     return write

@@ -1,13 +1,13 @@
 """Tables whose rows are functions of a plan: kept by writing what may be other since the last look."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from projections.projection import Poisoned, Span, Write, program
+from projections.projection import Piece, Poisoned, Span, Write, program
 from projections.tables.table import Row, Table
-from service.codec import Fact, UnknownEvent, decode_fact, event_class
+from service.codec import UnknownEvent, event_class, facts
 from service.domain.entities import fold
 from service.domain.plan import Plan
 from service.domain.vocabulary import Id
@@ -62,9 +62,12 @@ class PlanTables:
 
         return write
 
-    async def make(self, connection: "Connection", log: Id, plan: Id, version: int) -> Write:
-        """All rows of a plan, folded from its beginning. Raises Poisoned, Unavailable."""
-        rows = self._rows(log, await _folded(connection, log, plan, version), 0)
+    async def make(self, connection: "Connection", pieces: Sequence[Piece]) -> Write:
+        """All rows of some plans, each folded from its beginning. Raises Poisoned, Unavailable."""
+        rows: dict[Table, list[Row]] = {table: [] for table in self.kept}
+        for piece in pieces:
+            for table, found in self._rows(piece.log, await _folded(connection, *piece), 0).items():
+                rows[table] += found
 
         async def write(connection: "Connection", namespace: str) -> None:
             for table, found in rows.items():
@@ -120,15 +123,10 @@ async def _folded(connection: "Connection", log: Id, stream: Id, version: int) -
         upto = min(version, plan.version + READ_AT_ONCE)
         events = await stored(connection, log, stream, plan.version, upto)
         try:
-            fold(plan, _decoded(events))
+            fold(plan, facts(events))
         except Exception as error:
             raise _poisoned(error, stream) from error
     return plan
-
-
-def _decoded(events: "Sequence[Any]") -> "Iterator[Fact[Any]]":
-    """One after the other: each is forgotten when it is folded, which takes a fifth less time."""
-    return (decode_fact(topic, state) for topic, state in events)
 
 
 def _poisoned(error: Exception, stream: Id) -> Poisoned:

@@ -3,12 +3,12 @@
 A train keeps the key and the name with which it was registered, so both are read from its first event.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from projections.projection import Span, Write, program
-from service.domain.vocabulary import Id
+from projections.projection import Piece, Span, Write, program
 
 if TYPE_CHECKING:
     from projections.projection import Connection
@@ -41,15 +41,16 @@ class Trains:
 
     async def read(self, connection: "Connection", states: "States", span: Span) -> Write:
         """The plans that were defined in a span."""
-        return _naming(_OF_A_SPAN, span.log, span.after, span.upto)
+        return _naming(_OF_A_SPAN, (span.log, span.after, span.upto))
 
-    async def make(self, connection: "Connection", log: Id, plan: Id, version: int) -> Write:
-        """One plan, at whatever version."""
-        return _naming(_OF_A_PLAN, log, plan)
+    async def make(self, connection: "Connection", pieces: Sequence[Piece]) -> Write:
+        """Some plans, at whatever version."""
+        return _naming(_OF_A_PLAN, *((each.log, each.plan) for each in pieces))
 
 
-def _naming(which: str, *arguments: object) -> Write:
+def _naming(which: str, *asked: Sequence[object]) -> Write:
     async def write(connection: "Connection", namespace: str) -> None:
-        await connection.execute(_NAMED.format(namespace, which), *arguments)
+        for arguments in asked:
+            await connection.execute(_NAMED.format(namespace, which), *arguments)
 
     return write

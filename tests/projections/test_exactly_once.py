@@ -132,9 +132,9 @@ async def test_a_rebuild_that_was_killed_goes_on_where_it_was(here, monkeypatch)
     assert await killed.wait() == -signal.SIGKILL
     made, make = [], type(PLANS).make
 
-    async def counting(self, connection, log, plan, version):
-        made.append(plan)
-        return await make(self, connection, log, plan, version)
+    async def counting(self, connection, pieces):
+        made.extend(pieces)
+        return await make(self, connection, pieces)
 
     monkeypatch.setattr(type(PLANS), "make", counting)
     await rebuilt(here)
