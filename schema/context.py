@@ -105,7 +105,7 @@ class Context:
 
     async def position(self) -> Position:
         """Up to where all goes that is in memory now, and will be read, at least."""
-        return position(*await self.states.horizon.reached(self.log))
+        return position((await self.states.horizon.reached(self.log)).position)
 
     async def _reasons(self, commits: "list[StoredCommit]") -> list[str | None]:
         """From memory when they are recent, else with one question for all."""

@@ -31,9 +31,9 @@ Uuid = NewType("Uuid", str)
 """The plain id of a thing, whatever version it was read at."""
 
 Position = NewType("Position", str)
-"""A place in an organisation's log: `<epoch>:<position>`; what was recorded up to it is meant."""
+"""A place in one life of an organisation's log, as a decimal string: what was recorded up to it is meant."""
 
-POSITION_FORM = re.compile(r"([0-9a-f-]{36}):(\d{1,18})")
+POSITION_FORM = re.compile(r"0|[1-9][0-9]{0,17}")
 DATE_TIME_FORM = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 LOCAL_FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.0{1,3})?")
 DATE_FORM = re.compile(r"\d{4}-\d\d-\d\d")
@@ -106,22 +106,16 @@ def parse_uuid(value: object) -> Uuid:
     return Uuid(text)
 
 
-def position(epoch: str, number: int) -> Position:
-    """The place in a life of a log after so many of its events."""
-    return Position(f"{epoch}:{number}")
-
-
-def place_of(position: Position) -> tuple[str, int]:
-    """The epoch and the number of events that a position names."""
-    epoch, _, number = position.partition(":")
-    return epoch, int(number)
+def position(number: int) -> Position:
+    """The place in a log after so many of its events."""
+    return Position(str(number))
 
 
 def parse_position(value: object) -> Position:
-    """A position as some answer told it. Raises GraphQLError."""
+    """A position, as decimal text. Raises GraphQLError."""
     text = _text(value, "Position")
     if not POSITION_FORM.fullmatch(text):
-        raise GraphQLError(f"Position is what an answer told as one, not {text[:40]!r}.")
+        raise GraphQLError(f"Position is a whole number from 0 on, written as a string, not {text[:40]!r}.")
     return Position(text)
 
 
@@ -192,8 +186,9 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     Position: strawberry.scalar(
         name="Position",
-        description="A place in the organisation's log, up to which something is known: opaque text, to be "
-        "given back as it was told. It orders nothing for clients, and names one life of the log.",
+        description="A place in the organisation's log, up to which something is known: a decimal string, "
+        "for it outgrows 32 bits. Within one `epoch` a larger one is later.",
+        specified_by_url="https://www.w3.org/TR/xmlschema11-2/#nonNegativeInteger",
         serialize=plain,
         parse_value=parse_position,
     ),

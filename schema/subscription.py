@@ -8,7 +8,7 @@ import strawberry
 from schema.context import Info
 from schema.live.following import PlanCourse, PresenceCourse, along
 from schema.live.train_following import TrainCourse
-from schema.scalars import Position, place_of
+from schema.scalars import Position
 from schema.types.changes import PlanMessage
 from schema.types.presence import Presence
 from schema.types.train_changes import TrainMessage
@@ -29,12 +29,11 @@ class Subscription:
 
     @strawberry.subscription
     async def train_changes(
-        self, info: Info, train: strawberry.ID, after: Position
+        self, info: Info, train: strawberry.ID, after: Position, epoch: strawberry.ID | None = None
     ) -> AsyncIterator[TrainMessage]:
         """Every change of a train and of its plans after a position, and a heartbeat. What-if scenarios are
         left out."""
-        epoch, own = place_of(after)
-        async with aclosing(along(await TrainCourse.open(info.context, train, epoch), own)) as told:
+        async with aclosing(along(await TrainCourse.open(info.context, train, epoch), int(after))) as told:
             async for message in told:
                 yield message
 

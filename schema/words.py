@@ -38,6 +38,8 @@ WORDS: dict[str, str] = {
     "plan(at)": "An earlier moment; left out, the latest version.",
     "plan(atLeast)": "Wait up to two seconds until this node has seen that version: read your own writes.",
     "trainChanges(after)": "The position that the client has; what comes later is told.",
+    "trainChanges(epoch)": "The epoch that came with the train. Without it a restored log is noticed only "
+    "when it is shorter than the position.",
     "planChanges(after)": "The version that the client has; what comes later is told.",
     # what all nodes have
     "comments": "What people said about it, in order.",
@@ -143,6 +145,7 @@ WORDS: dict[str, str] = {
     "TrainInSync.position": "The position to go on from.",
     "TrainResetRequired.head": "The newest position.",
     "TrainResetRequired.reason": "Why it cannot go on.",
+    "Train.epoch": "The name of this life of the log: another one after a restore.",
     "Train.position": "Up to where in the log all goes that is read here, at least: `trainChanges` goes on "
     "from there.",
     "InSync.head": "The newest version; the same as `version`.",

@@ -27,7 +27,6 @@ from schema.live.delivery import Follower, Group
 from schema.live.following import Course, PlanCourse, PresenceCourse
 from schema.live.train_following import TrainCourse
 from schema.query import organisation
-from schema.scalars import Position, place_of
 from service.auth import Asker
 from service.domain.entities import State
 from service.domain.vocabulary import Id, Instant
@@ -59,7 +58,7 @@ CURSOR = "after"
 """The argument that says from which version or position on; without one, everybody begins at 0."""
 
 Key = tuple[Any, ...]
-"""Log, stream, rights and operation: who has the same is in the same group."""
+"""Log, epoch, stream, rights and operation: who has the same is in the same group."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,8 @@ class Delivery:
             return None
         try:
             stream, rights = await _place(context, subscribed)
-            key = (context.log, stream, rights, subscribed.key)
+            epoch = subscribed.arguments.get("epoch") or await context.epoch()
+            key = (context.log, epoch, stream, rights, subscribed.key)
             group = self._groups.get(key) or self._begin(
                 key, await self._group(asked, context, subscribed.of(stream))
             )
@@ -199,10 +199,8 @@ def subscription(schema: "Schema", asked: Asked) -> Subscribed | None:
         arguments = get_argument_values(declared, field, values)
     except GraphQLError:
         return None
-    own = arguments.pop(CURSOR, 0)
-    if isinstance(own, str):
-        arguments["epoch"], own = place_of(Position(own))
-    key = [*_but(_cursor(asked.query, field), asked, operation), arguments.get("epoch")]
+    own = int(arguments.pop(CURSOR, 0))
+    key = _but(_cursor(asked.query, field), asked, operation)
     return Subscribed(field.name.value, arguments, own, json.dumps(key, sort_keys=True))
 
 

@@ -7,11 +7,13 @@ from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import strawberry
+
 from schema.asking import train_of
 from schema.context import Context
 from schema.live.following import MOST_BEHIND, Course
 from schema.reading import Reading
-from schema.scalars import Position, instant, position
+from schema.scalars import instant, position
 from schema.types.changes import ResetReason
 from schema.types.commits import Commit
 from schema.types.train_changes import TrainChangeSet, TrainInSync, TrainResetRequired
@@ -47,9 +49,10 @@ class TrainCourse(Course):
         """Where the tables stood when they were waited for in vain."""
 
     @classmethod
-    async def open(cls, context: Context, train: str, epoch: str) -> "TrainCourse":
-        """The course of the train that an argument names. Raises Coded."""
-        return cls(context, (await train_of(context, train)).stream, epoch)
+    async def open(cls, context: Context, train: str, epoch: str | None) -> "TrainCourse":
+        """The course of the train that an argument names, in this epoch of the log or the one that it is in
+        now. Raises Coded."""
+        return cls(context, (await train_of(context, train)).stream, epoch or await context.epoch())
 
     async def heads(self) -> AsyncGenerator[int, None]:
         """The end of the newest commit of the train; the log may have gone on elsewhere."""
@@ -74,7 +77,7 @@ class TrainCourse(Course):
                     await horizon.beyond(log, reached)
         reached = await horizon.reached(log)
         if reached.epoch == self._epoch and reached.position < own:
-            return TrainResetRequired(reason=ResetReason.AHEAD_OF_LOG, head=position(*reached))
+            return TrainResetRequired(reason=ResetReason.AHEAD_OF_LOG, head=position(reached.position))
         return await self.lost(own, reached.position)
 
     async def place(self, own: int) -> tuple[int, int]:
@@ -85,9 +88,9 @@ class TrainCourse(Course):
     async def lost(self, own: int, head: int, is_late: bool = False) -> TrainResetRequired | None:
         reached = await self._reached()
         if reached.epoch != self._epoch:
-            return TrainResetRequired(reason=ResetReason.EPOCH_CHANGED, head=position(*reached))
+            return TrainResetRequired(reason=ResetReason.EPOCH_CHANGED, head=position(reached.position))
         if is_late or (head - own > MOST_BEHIND and await self._behind(own, head) > MOST_BEHIND):
-            return TrainResetRequired(reason=ResetReason.TOO_FAR_BEHIND, head=position(*reached))
+            return TrainResetRequired(reason=ResetReason.TOO_FAR_BEHIND, head=position(reached.position))
         return None
 
     def end_of_step(self, own: int, head: int) -> int:
@@ -106,7 +109,7 @@ class TrainCourse(Course):
         return own + (to - own) // 2 if to - own > 1 else None
 
     def settled(self, version: int) -> TrainInSync:
-        return TrainInSync(position=self._position(version), server_time=instant(datetime.now(UTC)))
+        return TrainInSync(position=position(version), server_time=instant(datetime.now(UTC)))
 
     async def _told(self, own: int, to: int, rows: Sequence[StoredCommit]) -> TrainChangeSet:
         states, log = self._context.states, self._context.log
@@ -116,11 +119,11 @@ class TrainCourse(Course):
         plans = sorted((each for each in after.values() if isinstance(each, Plan)), key=_by_start)
         await self._wait_for_tables(to)
         return TrainChangeSet(
-            from_position=self._position(own),
-            to=self._position(to),
+            from_position=position(own),
+            to=position(to),
             commits=[self._commit(row, after[row.stream]) for row in rows],
             plans=[summary(plan) for plan in plans[::-1]],
-            train=Train(state=train, position=self._position(to)),
+            train=Train(state=train, epoch=strawberry.ID(self._epoch), position=position(to)),
         )
 
     def _commit(self, row: StoredCommit, state: Any) -> Commit:
@@ -160,9 +163,6 @@ class TrainCourse(Course):
 
     async def _reached(self) -> Reached:
         return await self._context.states.horizon.reached(self._context.log)
-
-    def _position(self, number: int) -> Position:
-        return position(self._epoch, number)
 
 
 def cut(rows: Sequence[StoredCommit], end: int) -> tuple[Sequence[StoredCommit], int]:

@@ -42,5 +42,4 @@ def so_many(last: int | None) -> int:
 
 async def as_of(context: Context) -> Position:
     """Up to where in the log the tables are made, asked before they are read: they hold at least that."""
-    reached = await context.services.tables.reached(context.log)
-    return position(reached.epoch or await context.epoch(), reached.position)
+    return position((await context.services.tables.reached(context.log)).position)

@@ -69,12 +69,13 @@ class Train(Node):
     """An Agile Release Train over all its plans."""
 
     state: strawberry.Private[State]
+    epoch: strawberry.ID
     position: Position
 
     @classmethod
     async def of(cls, context: Context, state: State) -> "Train":
         """The train as this node has it."""
-        return cls(state=state, position=await context.position())
+        return cls(state=state, epoch=strawberry.ID(await context.epoch()), position=await context.position())
 
     @strawberry.field
     def id(self) -> strawberry.ID:

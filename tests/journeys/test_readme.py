@@ -128,9 +128,8 @@ async def test_the_subscription_begins_where_the_board_was_read(demo):
 
 @pytest.mark.slow
 async def test_a_train_is_followed_from_the_position_that_it_is_read_with(demo):
-    train = ask(demo, "{ trains { nodes { id position } } }")["trains"]["nodes"][0]
-    epoch, _, number = train["position"].partition(":")
-    variables = {"train": train["id"], "after": f"{epoch}:{int(number) - 500}"}
+    train = ask(demo, "{ trains { nodes { id epoch position } } }")["trains"]["nodes"][0]
+    variables = {"train": train["id"], "epoch": train["epoch"], "after": str(int(train["position"]) - 500)}
     heard = await heard_of(demo, "subscription Train", variables)
     assert heard.index("TrainChangeSet") < heard.index("standing") < heard.index("TrainInSync")
 

@@ -13,7 +13,8 @@ from tests.journeys.restarted import Asker, Service, prepared
 from tests.journeys.served import PROTOCOL, new_id
 
 pytestmark = pytest.mark.slow
-FOLLOW = """subscription ($train: ID!, $after: Position!) { trainChanges(train: $train, after: $after) {
+FOLLOW = """subscription ($train: ID!, $epoch: ID!, $after: Position!) {
+  trainChanges(train: $train, epoch: $epoch, after: $after) {
   __typename ... on TrainChangeSet { from to commits { id } plans { id version }
     train { predictability { asOf } } }
   ... on TrainInSync { position } ... on TrainResetRequired { reason } } }"""
@@ -26,8 +27,9 @@ GONE = (OSError, websockets.WebSocketException, TimeoutError)
 class Follower:
     """Keeps the position that was told last, the versions of plans, and whatever was told of commits."""
 
-    def __init__(self, service, token, train, position):
-        self.service, self.token, self.train, self.position = service, token, train, position
+    def __init__(self, service, token, train):
+        self.service, self.token, self.position = service, token, train["position"]
+        self.fixed = {"train": train["id"], "epoch": train["epoch"]}
         self.commits, self.versions, self.comings = [], {}, 0
         self.task = asyncio.create_task(self._run())
 
@@ -43,7 +45,7 @@ class Follower:
             payload = {"authorization": f"Bearer {self.token}"}
             await socket.send(json.dumps({"type": "connection_init", "payload": payload}))
             await socket.recv()
-            wish = {"query": FOLLOW, "variables": {"train": self.train, "after": self.position}}
+            wish = {"query": FOLLOW, "variables": self.fixed | {"after": self.position}}
             await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": wish}))
             self.comings += 1
             async for text in socket:
@@ -72,8 +74,8 @@ async def test_a_follower_of_a_train_misses_nothing_and_hears_nothing_twice_over
     token = service.token()
     asker = Asker(service.address, token)
     plan = (await prepared(asker))["id"]
-    train = (await asker.ask('{ train(key: "ART") { id position } }'))["train"]
-    follower = Follower(service, token, train["id"], train["position"])
+    train = (await asker.ask('{ train(key: "ART") { id epoch position } }'))["train"]
+    follower = Follower(service, token, train)
     try:
         for _ in range(3):
             await until(lambda: follower.comings)

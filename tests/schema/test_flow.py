@@ -177,8 +177,7 @@ async def test_a_team_without_a_workflow_has_no_efficiency(past):
 @pytest.mark.parametrize("team", [None, RED_ON_TRAIN])
 async def test_a_train_of_one_plan_tells_what_the_plan_tells(past, team):
     of_train, of_plan = await past.of_train(team=team), await past.of_plan(team=team)
-    epoch, _, number = of_train.pop("asOf").partition(":")
-    assert (len(epoch), int(number) > 0) == (36, True)
+    assert int(of_train.pop("asOf")) > 0
     assert of_plan.pop("asOf") is None
     assert of_train == of_plan
 
@@ -254,7 +253,7 @@ async def test_a_change_is_in_the_flow_of_the_train_when_the_projector_has_it(pa
     await past.api.project()
     told = await past.of_train()
     assert told["velocity"]["items"] == before["velocity"]["items"] + 1
-    assert int(told["asOf"].partition(":")[2]) > int(before["asOf"].partition(":")[2])
+    assert int(told["asOf"]) > int(before["asOf"])
 
 
 LIVE = """subscription ($epoch: ID!, $after: Int!) {

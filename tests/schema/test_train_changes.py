@@ -20,9 +20,9 @@ from tests.service.remembered import NEXT_PLAN, next_plan
 from tests.service.restoring import restore
 
 ANOTHER, ITS_PLAN, ELSEWHERE = id_of(930), id_of(931), id_of(940)
-READ = '{ train(key: "ART") { id position plans { id version phase } } }'
-FOLLOW = """subscription Train($train: ID!, $after: Position!) {
-  trainChanges(train: $train, after: $after) { __typename
+READ = '{ train(key: "ART") { id epoch position plans { id version phase } } }'
+FOLLOW = """subscription Train($train: ID!, $epoch: ID, $after: Position!) {
+  trainChanges(train: $train, epoch: $epoch, after: $after) { __typename
     ... on TrainChangeSet { from to commits { id summary } plans { id key version phase }
       train { id version position teams { name } } }
     ... on TrainInSync { position serverTime } ... on TrainResetRequired { reason head } } }"""
@@ -40,7 +40,8 @@ async def train(api):
 
 
 async def here(api):
-    return {"train": TRAIN, "after": (await train(api))["position"]}
+    it = await train(api)
+    return {"train": TRAIN, "epoch": it["epoch"], "after": it["position"]}
 
 
 async def another_train(api):
@@ -168,19 +169,19 @@ async def test_what_one_command_writes_to_several_plans_is_told_together(api, mo
 async def test_who_cannot_go_on_is_told_why(api, database, monkeypatch):
     for _ in range(3):
         await api.node.do(propose())
-    epoch, _, number = (await here(api))["after"].partition(":")
+    at = await here(api)
+    head = at["after"]
     monkeypatch.setattr(train_following, "MOST_BEHIND", 2)
 
-    async def said(after):
-        async with api.follow(FOLLOW, train=TRAIN, after=after) as following:
+    async def said(more, **otherwise):
+        async with api.follow(FOLLOW, **at | {"after": str(int(head) + more)} | otherwise) as following:
             return await following.data()
 
-    head = f"{epoch}:{number}"
     reset = {"__typename": "TrainResetRequired", "head": head}
-    assert await said(f"{epoch}:{int(number) - 3}") == reset | {"reason": "TOO_FAR_BEHIND"}
-    assert await said(f"{PLAN}:{number}") == reset | {"reason": "EPOCH_CHANGED"}
-    assert await said(f"{epoch}:{int(number) + 9}") == reset | {"reason": "AHEAD_OF_LOG"}
-    async with api.follow(FOLLOW, train=TRAIN, after=head) as following:
+    assert await said(-3) == reset | {"reason": "TOO_FAR_BEHIND"}
+    assert await said(0, epoch=PLAN) == reset | {"reason": "EPOCH_CHANGED"}
+    assert await said(9) == await said(9, epoch=None) == reset | {"reason": "AHEAD_OF_LOG"}
+    async with api.follow(FOLLOW, **at) as following:
         assert await until_sync(following) == ([], head)
         await restore(database, (await api.node.plan()).version - 2)
         while (message := await following.data())["__typename"] == "TrainInSync":
@@ -198,7 +199,7 @@ async def test_a_train_that_there_is_not_and_a_position_that_nobody_told_are_ref
             result = await following.next()
             assert [error.extensions["code"] for error in result.errors] == [said]
     async with listening(api.app) as address, client(address) as one:
-        await one.subscribe(query=FOLLOW, train=TRAIN, after="12")
+        await one.subscribe(query=FOLLOW, train=TRAIN, after="1e3")
         assert (await one.hear())["type"] == "error"
 
 
