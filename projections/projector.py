@@ -31,7 +31,7 @@ LOOK = 1.0
 PACE = 0.2
 """Seconds between two looks: whoever plans at that moment needs the processor, too."""
 SHARE = 3
-"""How many times as long as it took the projector rests."""
+"""How many times as long as it took the projector rests, up to a second."""
 MANY = 50_000
 """Events of a log from whose beginning rows are not made one batch after the other, but by a rebuild."""
 PATIENCE = 600.0
@@ -126,7 +126,7 @@ class Projector:
             for log in due:
                 with contextlib.suppress(Fenced):
                     await keeper.go_on(log)
-            await asyncio.sleep(max(PACE, SHARE * (time.monotonic() - began)))
+            await asyncio.sleep(min(max(PACE, SHARE * (time.monotonic() - began)), LOOK))
             if not due:
                 await _waited(bell, LOOK)
 
