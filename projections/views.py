@@ -136,7 +136,11 @@ class Views(Standings):
         """What there is to be done about dependencies, by team."""
         return dependency_work.dependency_work(self.to_do.values())
 
-    @reads(*of("iterations", "starts", "ended"), *of("stories", "team", "iteration", "points", "progress"))
+    @reads(
+        "teams.time",
+        *of("iterations", "starts", "ended"),
+        *of("stories", "team", "iteration", "points", "finished_at"),
+    )
     def velocities(self) -> dict[Id, dict[Id, Points]]:
         """What each team finished in the iterations that ended, by team and iteration."""
         return finished(self.plan)

@@ -8,11 +8,10 @@ from typing import NamedTuple, TypeVar
 
 from projections.tables.columns import newer, points
 from projections.tables.table import Table
-from service.domain.capacity import NOTHING, Capacity, Load, cell_id, loads, overloaded
+from service.domain.capacity import NOTHING, Capacity, Load, cell_id, finished_in, loads, overloaded
 from service.domain.features import Feature
 from service.domain.iterations import Iteration
 from service.domain.plan import Plan
-from service.domain.progress import Progress
 from service.domain.stories import Story
 from service.domain.teams import Team
 from service.domain.vocabulary import Id, Points
@@ -52,6 +51,8 @@ class Held(NamedTuple):
     load: Load
     features: list[Feature]
     stories: list[Story]
+    finished: list[Story]
+    """What the team finished in that time, wherever it was planned."""
 
 
 def rows(plan: Plan, since: int) -> Iterator[Row]:
@@ -64,11 +65,18 @@ def rows(plan: Plan, since: int) -> Iterator[Row]:
 
 def _cells(plan: Plan) -> Iterator[tuple[Team, Iteration, Held]]:
     told, features, stories = loads(plan), _placed(plan.features.present()), _placed(plan.stories.present())
+    finished = finished_in(plan)
     for team, iteration in product(plan.teams, plan.iterations):
         place = team.id, iteration.id
         capacity = plan.capacities.get(cell_id(*place))
         known = capacity if capacity and capacity.removed is None else None
-        held = Held(known, told.get(place, NOTHING), features.get(place, []), stories.get(place, []))
+        held = Held(
+            known,
+            told.get(place, NOTHING),
+            features.get(place, []),
+            stories.get(place, []),
+            finished.get(place, []),
+        )
         yield team, iteration, held
 
 
@@ -80,7 +88,6 @@ def _placed(things: Iterable[Work]) -> dict[Place, list[Work]]:
 
 
 def _row(team: Team, iteration: Iteration, number: int | None, held: Held) -> Row:
-    finished = [story for story in held.stories if story.progress is Progress.ACCEPTED]
     capacity = held.capacity
     return Row(
         team=team.id,
@@ -97,8 +104,8 @@ def _row(team: Team, iteration: Iteration, number: int | None, held: Held) -> Ro
         features=len(held.features),
         stories=len(held.stories),
         points=_sum(held.stories),
-        finished_stories=len(finished),
-        finished_points=_sum(finished),
+        finished_stories=len(held.finished),
+        finished_points=_sum(held.finished),
         removed=team.removed is not None or iteration.removed is not None,
     )
 

@@ -39,6 +39,6 @@ COMMENT ON COLUMN cells.overloaded IS 'whether more is planned than the capacity
 COMMENT ON COLUMN cells.features IS 'how many features are delivered there';
 COMMENT ON COLUMN cells.stories IS 'how many stories are planned there';
 COMMENT ON COLUMN cells.points IS 'the sum of their points; one that is not estimated counts 0';
-COMMENT ON COLUMN cells.finished_stories IS 'how many of them met the definition of done, whenever they did';
+COMMENT ON COLUMN cells.finished_stories IS 'how many stories the team finished from its first day until the next one begins where the team is, wherever they were planned; in the first one also what was finished before it';
 COMMENT ON COLUMN cells.finished_points IS 'the sum of the points of these: the velocity of the team, once the iteration has ended; not to be compared between teams';
 COMMENT ON COLUMN cells.removed IS 'whether the team left the plan, or the iteration was taken out; the row stays';

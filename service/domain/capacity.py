@@ -1,6 +1,7 @@
 """Capacity and load: what a team can take on in an iteration, and what its plan asks of it."""
 
 import uuid
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from service.domain.calendar import begins_in
 from service.domain.entities import Entity
 from service.domain.iterations import Iteration
-from service.domain.progress import Progress
 from service.domain.teams import Team
 from service.domain.vocabulary import Id, Points, Prose, Tenths, Title
 
@@ -185,17 +186,34 @@ def _days(iteration: Iteration) -> Iterator[date]:
 
 def finished(plan: "Plan") -> dict[Id, dict[Id, Points]]:
     """By team the points of the stories that it finished in each iteration that ended, in the order of time;
-    iterations in which it planned nothing are left out, those in which it finished nothing are not."""
+    iterations in which it planned and finished nothing are left out."""
     over = [each.id for each in plan.calendar() if each.ended]
     if not over:
         return {}
-    points: dict[Id, dict[Id, Points]] = {}
+    points: dict[Id, dict[Id, Points]] = defaultdict(dict)
     for story in plan.stories.present():
         if story.iteration in over:
-            done = (story.points or 0) if story.progress is Progress.ACCEPTED else 0
-            of_team = points.setdefault(story.team, {})
-            of_team[story.iteration] = Points(of_team.get(story.iteration, 0) + done)
-    return {team: {i: those[i] for i in over if i in those} for team, those in points.items()}
+            points[story.team][story.iteration] = NO_POINTS
+    for (team, iteration), stories in finished_in(plan).items():
+        points[team][iteration] = Points(sum(story.points or 0 for story in stories))
+    return {
+        team: those for team, them in points.items() if (those := {i: them[i] for i in over if i in them})
+    }
+
+
+def finished_in(plan: "Plan") -> dict[tuple[Id, Id], list["Story"]]:
+    """By team and iteration the stories that it finished then, wherever they were planned: in the iteration
+    that had begun last where the team is, in the first one also what was finished before it. What is finished
+    later does not change one that is over."""
+    calendar = plan.calendar()
+    stories: defaultdict[tuple[Id, Id], list[Story]] = defaultdict(list)
+    zones = {team.id: team.time.zone for team in plan.teams}
+    begins = {zone: [begins_in(zone, each.starts) for each in calendar] for zone in {*zones.values()}}
+    for story in plan.stories.present():
+        if story.finished_at is not None and calendar:
+            begun = bisect_right(begins[zones[story.team]], story.finished_at)
+            stories[story.team, calendar[max(begun, 1) - 1].id].append(story)
+    return stories
 
 
 def measured_velocity(plan: "Plan", team: Id) -> Velocity | None:

@@ -68,7 +68,7 @@ class Story(Carried):
 class IterationHasEnded(Refused):
     """Work is not planned into, or out of, an iteration that has ended."""
 
-    because = "What was in it when it ended is what its velocity is made of."
+    because = "What was in it when it ended is what the team had planned for it."
     remedy = "Say when it really was, with an effective time; or plan it into an iteration still to come."
     warns = True
 

@@ -12,6 +12,7 @@ from service.domain.capacity import (
     cell_id,
     finished,
 )
+from service.domain.iterations import IterationEnded
 from service.domain.policy import Policy
 from service.domain.story_flow import StoryFinished
 from service.domain.teams import TeamSited, WorkingTime
@@ -34,6 +35,7 @@ from tests.domain.specification import (
     SECOND,
     ZURICH,
     a_plan,
+    after,
     refused,
     warnings,
     when,
@@ -174,6 +176,16 @@ def a_measured_plan():
 def test_velocity_is_what_a_team_finished_in_the_iterations_that_ended():
     assert finished(a_measured_plan()) == {RED: {FIRST: 300}, BLUE: {FIRST: 0}}
     assert finished(a_plan(planned(), StoryFinished(story=INDEX))) == {}
+
+
+def test_what_is_finished_later_does_not_change_the_velocity_of_an_iteration_that_is_over():
+    """Query was planned into the first iteration and left there; it is finished in the second one."""
+    plan = after(a_measured_plan(), IterationEnded(iteration=SECOND))
+    assert finished(plan) == {RED: {FIRST: 300}, BLUE: {FIRST: 0}}
+    late = after(plan, StoryFinished(story=QUERY), at="2026-11-15T23:00:00.000000Z")
+    assert finished(late) == {RED: {FIRST: 300, SECOND: 200}, BLUE: {FIRST: 0}}
+    in_time = after(plan, StoryFinished(story=QUERY), at="2026-11-15T22:59:59.000000Z")
+    assert finished(in_time) == {RED: {FIRST: 500}, BLUE: {FIRST: 0}}, "it is still the 15th in Zurich"
 
 
 def test_a_capacity_follows_from_the_velocity_that_is_measured():

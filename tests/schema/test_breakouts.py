@@ -2,9 +2,9 @@
 
 from service.domain.calendar import BeginDay
 from service.domain.vocabulary import Day
-from tests.domain.specification import FIRST, FOURTH, THIRD, id_of
+from tests.domain.specification import FOURTH, THIRD, id_of
 from tests.schema.test_team_plans import act
-from tests.service.node import ANNA, BLUE, BLUE_ON_TRAIN, RED, TRAIN
+from tests.service.node import ANNA, BLUE, BLUE_ON_TRAIN, RED, TRAIN, iteration_now
 
 STRING, DECISION, ADJUSTMENT = id_of(60), id_of(61), id_of(62)
 RADIATOR = """{ plan(key: "PI-1") { policy { checkpointQuestions { key text } }
@@ -108,14 +108,14 @@ async def test_the_inbox_tells_the_whole_negotiation(api):
 
 
 async def test_velocity_is_measured_once_an_iteration_is_over(api):
-    story = id_of(63)
-    await act(api, "planStory", story=story, title="Index", team=RED, iteration=FIRST, points=3)
+    story, now = id_of(63), iteration_now()
+    await act(api, "planStory", story=story, title="Index", team=RED, iteration=now, points=3)
     early = await act(api, "setCapacity", team=RED, iteration=THIRD, measured=True)
     assert [each["code"] for each in early["errors"]] == ["NOTHING_MEASURED"]
     await act(api, "finishStory", story=story)
     await over(api)
     velocity = (await plan(api, INBOX, team=RED))["teamBy"]["measuredVelocity"]
-    assert velocity == [{"points": 3, "iteration": {"entity": FIRST}}]
+    assert velocity == [{"points": 3, "iteration": {"entity": now}}]
     assert (await act(api, "setCapacity", team=RED, iteration=THIRD, measured=True))["errors"] == []
     again = {"people": 5}
     warned = await act(api, "setCapacity", team=RED, iteration=FOURTH, startUp=again)

@@ -17,7 +17,7 @@ from service.domain.vocabulary import NewId, Prose, Role
 from tests.domain.specification import id_of
 from tests.schema.busy import live_through
 from tests.schema.told_by_graphql import TOLD, WHOLE, at, of, plain
-from tests.service.node import BEA, PLAN, RED, TRAIN
+from tests.service.node import BEA, PLAN, RED, TRAIN, iteration_now
 
 
 @pytest.fixture
@@ -107,7 +107,9 @@ async def test_a_cell_is_that_of_the_board(lived, read):
             rows[cell["team"]["id"], cell["iteration"]["id"]],
             stories[of(cell["team"]), of(cell["iteration"])],
         )
-        done = [story for story in held if story["progress"] == "ACCEPTED"]
+        of_team = (story for story in lived["stories"] if of(story["team"]) == of(cell["team"]))
+        is_now = of(cell["iteration"]) == iteration_now()
+        done = [story for story in of_team if story["progress"] == "ACCEPTED" and is_now]
         names = ("capacity", "reserved", "load", "load_basis", "overloaded", "features", "stories", "points")
         assert [plain(row[name]) for name in (*names, "finished_stories", "finished_points")] == [
             *(cell[name] for name in ("capacity", "reserved", "load", "loadBasis", "overloaded")),

@@ -7,8 +7,10 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -149,4 +151,22 @@ async def node(
         await pool.close()
 
 
-__all__ = ["ANNA", "BEA", "BLUE", "FIRST", "ORGANISATION", "PLAN", "RED", "TRAIN", "Node", "node"]
+def iteration_now() -> Id:
+    """The iteration in which that is finished which is finished while this runs, whatever day it is."""
+    today = datetime.now(ZoneInfo("Europe/Zurich")).date().isoformat()
+    return [FIRST, *(id for id, _, starts, _ in LAYOUT if starts <= today)][-1]
+
+
+__all__ = [
+    "ANNA",
+    "BEA",
+    "BLUE",
+    "FIRST",
+    "ORGANISATION",
+    "PLAN",
+    "RED",
+    "TRAIN",
+    "Node",
+    "iteration_now",
+    "node",
+]
