@@ -5,35 +5,22 @@ below 2^53, null, lists, objects with ASCII names), because sorted keys are then
 """
 
 import dataclasses
-import enum
 import hashlib
 import secrets
-import types
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import (
-    Any,
-    Generic,
-    Literal,
-    NamedTuple,
-    NewType,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from eventsourcing.utils import TopicError, get_topic, resolve_topic
 
 from service.domain.vocabulary import ERASED, Prose
+from service.storable import NotStorable, check_numbers, check_storable, hints_of, is_prose
 
 E = TypeVar("E")
 
 _DOMAIN = "service.domain."
 _SALT_BYTES = 16
-_LARGEST = 2**53 - 1
 _AS_NINES = bytes(ord("9") if chr(byte).isdecimal() and byte < 128 else ord("-") for byte in range(256))
 _MANY_DIGITS = b"9" * 16
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -41,10 +28,6 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 class UnknownEvent(LookupError):
     """The register holds an event type that this program does not know: it is older than what wrote it."""
-
-
-class NotStorable(TypeError):
-    """An event type, or a value in one, has no canonical stored form."""
 
 
 class Unreadable(ValueError):
@@ -119,7 +102,7 @@ _seen: dict[str, type] = {}
 @cache
 def topic_of(event_class: type) -> str:
     """The stored name of an event type. Raises NotStorable when its fields have no canonical form."""
-    _check_storable(event_class)
+    check_storable(event_class)
     topic = name_of(event_class)
     _seen[topic] = event_class
     return topic
@@ -131,7 +114,7 @@ def event_class(topic: str) -> type:
     if topic in _seen:
         return _seen[topic]
     found = class_named(topic)
-    _check_storable(found)
+    check_storable(found)
     return found
 
 
@@ -176,7 +159,7 @@ def encode(envelope: Envelope[Any]) -> Encoded:
     except (UnicodeEncodeError, TypeError, OverflowError) as error:
         raise NotStorable(f"{envelope.topic}: {error}") from error
     if _MANY_DIGITS in state.translate(_AS_NINES):  # a tenth of the cost of a regular expression
-        _check_numbers(msgspec.to_builtins(envelope))
+        check_numbers(msgspec.to_builtins(envelope))
     return Encoded(state, rows)
 
 
@@ -246,10 +229,10 @@ def _prose(envelope: Envelope[Any]) -> tuple[ProseRow, ...]:
 @cache
 def _form(topic: str) -> _Form:
     cls = event_class(topic)
-    hints = _hints(cls)
+    hints = hints_of(cls)
     decoder = msgspec.json.Decoder(Envelope[cls])  # type: ignore[valid-type]
     of_facts = msgspec.json.Decoder(Fact[cls])  # type: ignore[valid-type]
-    prose = tuple(name for name, hint in hints.items() if _is_prose(hint))
+    prose = tuple(name for name, hint in hints.items() if is_prose(hint))
     return _Form(
         decoder, of_facts, prose, tuple(name for name, hint in hints.items() if hint == tuple[Prose, ...])
     )
@@ -265,61 +248,3 @@ def _with_digests(envelope: Envelope[Any], rows: tuple[ProseRow, ...]) -> Envelo
     for name in form.proses:
         fields[name] = tuple(digests[f"data.{name}.{n}"] for n in range(len(fields[name])))
     return msgspec.structs.replace(envelope, reason=digests.get("reason"), data=twin)
-
-
-def _hints(cls: type) -> dict[str, Any]:
-    hints = get_type_hints(cls)
-    return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
-
-
-def _is_prose(hint: Any) -> bool:
-    return hint is Prose or (_is_union(hint) and Prose in get_args(hint))
-
-
-def _is_union(hint: Any) -> bool:
-    return get_origin(hint) in (Union, types.UnionType)
-
-
-def _check_storable(cls: type) -> None:
-    if not dataclasses.is_dataclass(cls):
-        raise NotStorable(f"{cls.__qualname__} is no dataclass")
-    for name, hint in _hints(cls).items():
-        is_text = _is_prose(hint) or hint == tuple[Prose, ...]
-        if not name.isascii() or not (is_text or _is_storable(hint)):
-            raise NotStorable(f"{cls.__qualname__}.{name}: {hint} has no canonical stored form")
-
-
-def _is_storable(hint: Any) -> bool:
-    """Whether all values of a type are strings, booleans, whole numbers, null, lists or objects of them."""
-    if hint is Prose:
-        return False  # a text below the top level could not be erased
-    if isinstance(hint, NewType):
-        return _is_storable(hint.__supertype__)
-    if isinstance(hint, type) and not get_origin(hint):
-        return _is_storable_class(hint)
-    if get_origin(hint) is tuple:
-        return all(part is Ellipsis or _is_storable(part) for part in get_args(hint))
-    if get_origin(hint) is Literal:
-        return all(type(value) in (str, int, bool, type(None)) for value in get_args(hint))
-    return _is_union(hint) and all(_is_storable(part) for part in get_args(hint))
-
-
-def _is_storable_class(cls: type) -> bool:
-    if issubclass(cls, enum.Enum):
-        return all(type(member.value) in (str, int) for member in cls)
-    if dataclasses.is_dataclass(cls):
-        return all(name.isascii() and _is_storable(hint) for name, hint in _hints(cls).items())
-    return cls in (str, int, bool, type(None))
-
-
-def _check_numbers(value: Any) -> None:
-    match value:
-        case bool():
-            return
-        case int() if abs(value) > _LARGEST:
-            raise NotStorable(f"{value} is beyond 2^53 - 1")
-        case dict():
-            _check_numbers(tuple(value.values()))
-        case list() | tuple():
-            for part in value:
-                _check_numbers(part)

@@ -1,21 +1,65 @@
-"""What a plan tells for people to learn from: at-risk objectives, digest, event effect, triage."""
+"""What a plan tells for people to learn from: measures, objectives at risk, digest, event effect, triage."""
 
 from typing import Any
 
 import strawberry
 
 from projections import at_risk_hits, digest, event_effect
+from projections.dependency_measures import dependency_measures
 from schema.context import Info
 from schema.errors import Coded
+from schema.flow_windows import Asked, flow_of_plan
 from schema.moments import At, earlier, past
-from schema.types.later import AtRiskHits, AtRiskRuleStanding, Digest, ObjectiveAtRisk, SlotEffect, TriageLine
+from schema.types.dependency_measures import DependencyMeasures, measures_of
+from schema.types.flow import Flow
+from schema.types.forecast import Forecast, Wanted, forecast_of_plan
+from schema.types.later import (
+    AtRiskHits,
+    AtRiskRuleStanding,
+    Digest,
+    ObjectiveAtRisk,
+    Predictability,
+    SlotEffect,
+    TriageLine,
+)
 from schema.types.past import Past
 from service.domain.calendar import begins_in, days_after
+from service.domain.vocabulary import Day
 
 
 @strawberry.type
 class Learning(Past):
     """The fields of a plan by which a train learns."""
+
+    @strawberry.field
+    def predictability(self) -> Predictability:
+        from schema.types.objectives import measure
+
+        return measure(self.read)
+
+    @strawberry.field
+    def flow(
+        self, team: strawberry.ID | None = None, since: Day | None = None, until: Day | None = None
+    ) -> Flow:
+        """How its stories flow, of one team or of all."""
+        return flow_of_plan(self.read.state, team, Asked(since, until))
+
+    @strawberry.field
+    def dependency_measures(self) -> DependencyMeasures:
+        """What the dependencies between its teams come to in numbers."""
+        return measures_of(dependency_measures(self.read.state))
+
+    @strawberry.field
+    async def forecast(
+        self,
+        team: strawberry.ID | None = None,
+        items: int | None = None,
+        until: Day | None = None,
+        window: int | None = None,
+        seed: int | None = None,
+    ) -> Forecast:
+        """When its open stories are done, and how many by its end, from what was finished so far."""
+        return await forecast_of_plan(self.read.state, team, Wanted(items, until, window, seed))
 
     @strawberry.field
     def objectives_at_risk(self) -> list[ObjectiveAtRisk]:

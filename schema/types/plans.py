@@ -4,12 +4,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from projections.dependency_measures import dependency_measures
 from schema.context import Info
-from schema.flow_windows import Asked, flow_of_plan
-from schema.types.dependency_measures import DependencyMeasures, measures_of
-from schema.types.flow import Flow
-from schema.types.forecast import Forecast, Wanted, forecast_of_plan
 from schema.types.imports import ImportedRow, imported_row
 from schema.types.later import (
     Action,
@@ -29,7 +24,6 @@ from schema.types.later import (
     Milestone,
     Objective,
     Overlap,
-    Predictability,
     Readiness,
     ReadinessItem,
     RetrospectiveNote,
@@ -267,36 +261,6 @@ class Plan(Learning, of=interval.PlanningInterval):
         """What this tool said about each of its items when it was last imported; also of what was removed."""
         rows = self._listed(self.read.state.imported_rows.present())
         return [imported_row(each) for each in rows if each.source == source]
-
-    @strawberry.field
-    def predictability(self) -> Predictability:
-        from schema.types.objectives import measure
-
-        return measure(self.read)
-
-    @strawberry.field
-    def flow(
-        self, team: strawberry.ID | None = None, since: Day | None = None, until: Day | None = None
-    ) -> Flow:
-        """How its stories flow, of one team or of all."""
-        return flow_of_plan(self.read.state, team, Asked(since, until))
-
-    @strawberry.field
-    def dependency_measures(self) -> DependencyMeasures:
-        """What the dependencies between its teams come to in numbers."""
-        return measures_of(dependency_measures(self.read.state))
-
-    @strawberry.field
-    async def forecast(
-        self,
-        team: strawberry.ID | None = None,
-        items: int | None = None,
-        until: Day | None = None,
-        window: int | None = None,
-        seed: int | None = None,
-    ) -> Forecast:
-        """When its open stories are done, and how many by its end, from what was finished so far."""
-        return await forecast_of_plan(self.read.state, team, Wanted(items, until, window, seed))
 
     @strawberry.field
     def scenarios(self) -> list[Scenario]:

@@ -13,7 +13,6 @@ from hypothesis import strategies as some
 
 from service.codec import (
     Envelope,
-    NotStorable,
     ProseRow,
     UnknownEvent,
     Unreadable,
@@ -25,6 +24,7 @@ from service.codec import (
 )
 from service.domain.decider import Event
 from service.domain.vocabulary import ERASED, Id, Points, Prose
+from service.storable import NotStorable
 
 LARGEST = 2**53 - 1
 NOTHING = Prose("")
