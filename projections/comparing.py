@@ -27,7 +27,7 @@ ATTEMPTS = 600
 """How often the live tables are asked for, about a second apart, before it is given up."""
 
 _POSITIONS = """SELECT n.log_id::text, n.epoch::text, coalesce(l.position, 0), n.position,
-    coalesce(l.epoch <> n.epoch, false), coalesce(l.parked_at, p.paused_at) IS NOT NULL, n.parked_because,
+    coalesce(l.epoch <> n.epoch, true), coalesce(l.parked_at, p.paused_at) IS NOT NULL, n.parked_because,
     n.parked_at IS NOT NULL
     FROM signalbox.checkpoints n
     JOIN signalbox.projections p ON p.projection = n.projection
@@ -68,6 +68,7 @@ class Place(NamedTuple):
     live: int
     made: int
     is_another: bool
+    """Whether the live tables were made of another life of the log, or of none."""
     stands_still: bool
     """Whether the live tables are parked or paused."""
     left_out: str | None
