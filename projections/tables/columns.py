@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 from projections.tables.table import day, moment
 from service.domain.entities import Entity
@@ -12,6 +13,7 @@ from service.domain.teams import Team
 from service.domain.vocabulary import Day, Instant, Points
 
 
+@lru_cache(1_000)
 def points(hundredths: Points | None) -> Decimal | None:
     """Story points as people count them, exact to hundredths."""
     return None if hundredths is None else Decimal(hundredths).scaleb(-2)
@@ -38,8 +40,9 @@ def called(thing: Team | Iteration | None) -> str | None:
 
 
 def newer(since: int, *things: Entity | None) -> bool:
-    """Whether one of the things that a row is made of was touched after a version of the plan."""
-    return any(thing is not None and thing.version > since for thing in things)
+    """Whether one of the things that a row is made of was touched after a version of the plan; since 0, when
+    there were none, all were."""
+    return not since or any(thing is not None and thing.version > since for thing in things)
 
 
 def any_newer(plan: Plan, since: int, *kinds: str) -> bool:
