@@ -49,6 +49,7 @@ class DependencyMeasures:
     linked: int
     """Those of them that a standing dependency names, itself or by one of its stories."""
     teams: int
+    """Those that plan, and those that left and stand in a dependency."""
     external: int
     """Standing dependencies on or of a party outside the train, which are counted nowhere else here."""
     carried: int
@@ -96,7 +97,7 @@ def dependency_measures(plan: Plan) -> DependencyMeasures:
     return DependencyMeasures(
         features=len(features),
         linked=len(features & {item for each in standing for item in _features(plan, each)}),
-        teams=len(plan.planning_teams()),
+        teams=len({each.id for each in plan.planning_teams()}.union(*(each.teams for each in standing))),
         external=sum(1 for each in plan.dependencies if stands(each) and _is_external(each)),
         carried=sum(1 for each in standing if each.carried_from is not None),
         counts=counted(plan, crossing),

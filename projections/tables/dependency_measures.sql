@@ -34,7 +34,7 @@ COMMENT ON COLUMN dependency_measures.log_id IS 'the organisation';
 COMMENT ON COLUMN dependency_measures.plan IS 'the plan: joins with plans';
 COMMENT ON COLUMN dependency_measures.features IS 'features that a team answers for, not withdrawn; the denominator of density';
 COMMENT ON COLUMN dependency_measures.linked IS 'those that a standing dependency names, itself or by a story of theirs';
-COMMENT ON COLUMN dependency_measures.teams IS 'teams that plan in the PI';
+COMMENT ON COLUMN dependency_measures.teams IS 'teams that plan in the PI, and those that left it and stand in a dependency';
 COMMENT ON COLUMN dependency_measures.external IS 'standing dependencies with a party outside the train, counted nowhere else here';
 COMMENT ON COLUMN dependency_measures.carried IS 'standing ones that came from the PI before';
 COMMENT ON COLUMN dependency_measures.density IS 'standing dependencies for each feature; null: no feature';

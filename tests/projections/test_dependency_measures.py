@@ -18,7 +18,7 @@ from service.domain.interruptions import (
 from service.domain.interval import DayBegan
 from service.domain.proposals import DependencyProposed, DependencyProposedAgain
 from service.domain.scope import FeatureWithdrawn
-from service.domain.teams import TeamJoined
+from service.domain.teams import TeamJoined, TeamLeft
 from service.domain.vocabulary import Day, Title
 from tests.domain.agreements import (
     ACCEPTED,
@@ -175,6 +175,13 @@ def test_what_is_proposed_again_has_waited_since_it_was_proposed_first():
     again = DependencyProposedAgain(dependency=API, needed_by=THIRD)
     plan = after(a_plan(PROPOSED, DECLINED), again, at="2026-11-05T12:00:00.000000Z")
     assert counts(after(plan, AGREED, at="2026-11-06T12:00:00.000000Z")).median_days == 4.0
+
+
+def test_pairs_are_of_all_teams_between_which_something_stands():
+    """Blue left while Red still needs something of it: of one possible pair one is linked, not of none."""
+    measures = dependency_measures(a_plan(PROPOSED, TeamLeft(team=BLUE)))
+    assert (measures.linked_pairs, measures.possible_pairs) == (1, 1)
+    assert dependency_measures(a_plan(PROPOSED, WITHDRAWN, TeamLeft(team=BLUE))).possible_pairs == 0
 
 
 def test_the_median_is_one_of_the_values():

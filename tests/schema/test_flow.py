@@ -1,5 +1,6 @@
 """Flow as it is asked for: of a plan from the plan alone, of a train from the tables; the same numbers."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -288,3 +289,24 @@ async def test_postgres_computes_the_same_percentiles_and_efficiency(api, seed):
         assert row["items"] == len(found.cycle_times.points)
         assert (row["half"], row["most"], row["nearly_all"]) == (days.get(50), days.get(85), days.get(95))
         assert row["active_percent"] == pytest.approx(found.efficiency.percent)
+
+
+async def test_postgres_counts_the_same_throughput_in_whole_weeks(api):
+    """Asked on a Wednesday: twelve weeks before its Monday is Monday the 16th of November."""
+    plan = on_train(flowing(19))
+    await api.project()
+    await written(api, plan.id, plan)
+    asked = questions()["throughput"].replace(
+        "(SELECT max(today) FROM metrics.plans)", "timestamp '2027-02-10'"
+    )
+    rows = await api.services.tables.fetch(
+        asked.replace("WHERE", "WHERE p.log_id = $1 AND", 1), ORGANISATION
+    )
+    told = {(row["team_name"], row["week"]): row["finished"] for row in rows}
+    expected = Counter()
+    for team in plan.teams:
+        for each in flow_of(plan, Window(date(2026, 11, 16), date(2027, 2, 10)), team.id).finished:
+            monday = each.finished_on - timedelta(days=each.finished_on.weekday())
+            expected[team.name, monday] += 1
+    assert told == expected
+    assert sum(told.values()) == 12
