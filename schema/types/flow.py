@@ -42,8 +42,9 @@ SHOWN = 10
 class Flow:
     """How the stories of a plan or a train flow, over a window of days; what is said of now is said of the
     end of its last day. An item is a story; one that was carried over is one item, whose clock goes on. One
-    that went from team to team counts for the team that has it, with all its time, by the workflow and in the
-    zone of that team. What was removed or dropped is left out. SAFe's sixth flow metric, flow predictability, is `predictability`."""
+    that went from team to team counts for the team that has it, with all its time, by that team's workflow
+    and in its zone. What was removed or dropped is left out. SAFe's sixth flow metric, flow predictability,
+    is `predictability`."""
 
     it: strawberry.Private[Measures]
     as_of: Position | None

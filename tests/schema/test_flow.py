@@ -299,9 +299,7 @@ async def test_postgres_counts_the_same_throughput_in_whole_weeks(api):
     asked = questions()["throughput"].replace(
         "(SELECT max(today) FROM metrics.plans)", "timestamp '2027-02-10'"
     )
-    rows = await api.services.tables.fetch(
-        asked.replace("WHERE", "WHERE p.log_id = $1 AND", 1), ORGANISATION
-    )
+    rows = await api.services.tables.fetch(asked.replace("WHERE", "WHERE p.log_id = $1 AND", 1), ORGANISATION)
     told = {(row["team_name"], row["week"]): row["finished"] for row in rows}
     expected = Counter()
     for team in plan.teams:
