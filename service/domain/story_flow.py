@@ -186,7 +186,11 @@ class FinishStory(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ReopenStory(Command):
-    """Report that a finished story is worked on again."""
+    """Report that a finished story is worked on again.
+
+    In its team's workflow it goes back from what is done to where the clock starts; report another state by
+    entering it.
+    """
 
     story: Id
 
@@ -196,5 +200,11 @@ class ReopenStory(Command):
         return about_story(plan, self.story)
 
     def decide(self, plan: "Plan", asked: Asked) -> Decision:
-        if plan.stories.the(self.story).progress is Progress.ACCEPTED:
-            yield StoryReopened(story=self.story)
+        story = plan.stories.the(self.story)
+        if story.progress is not Progress.ACCEPTED:
+            return
+        yield StoryReopened(story=story.id)
+        team = plan.teams.get(story.team)
+        workflow = team.workflow if team else None
+        if workflow and story.workflow_state in workflow.done and workflow.starts not in workflow.done:
+            yield StoryMovedTo(story=story.id, state=workflow.starts)

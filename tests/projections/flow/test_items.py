@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from projections.flow.days import Window, day_of, days_from, seconds_from
 from projections.flow.items import items
+from projections.flow.waiting import efficiency
 from service.domain.carried import BroughtForward, Origin
 from service.domain.carrying import CarryAnswer, CarryForward
 from service.domain.passages import Blockage, FlowBefore, Passage
 from service.domain.phases import PlanClosed
-from service.domain.story_flow import BlockStory, FinishStory, StartStory, UnblockStory
+from service.domain.story_flow import BlockStory, FinishStory, ReopenStory, StartStory, UnblockStory
 from service.domain.story_order import RemoveStory
 from service.domain.story_states import EnterStoryState
 from service.domain.teams import WorkflowDefined
@@ -21,6 +22,7 @@ from tests.domain.unfinished import AT_THE_END, DROP, FORWARD, carried, only
 from tests.projections.flow.flowing import FLOW, an_item, day, flowing
 
 AT_9, AT_11 = "2026-11-02T09:00:00.000000Z", "2026-11-02T11:00:00.000000Z"
+AT_13 = "2026-11-02T13:00:00.000000Z"
 
 
 def told(plan, *commands):
@@ -201,3 +203,15 @@ def test_the_moments_of_any_item_are_in_order(seed):
 def test_what_was_taken_for_done_and_came_back_waited_meanwhile():
     item = red((enter("Doing"), AT_9), (enter("Done"), AT_11), (enter("Doing"), None))
     assert stays(item)[1] == ("Done", AT_11, True)
+
+
+def test_what_is_reopened_without_a_word_about_its_state_is_worked_on_again():
+    """Doing from 9 to 11, done until 12, worked on until 13: an hour of four waited."""
+    item = red(
+        (enter("Doing"), AT_9),
+        (enter("Done"), AT_11),
+        (ReopenStory(story=INDEX), NOON),
+        (FinishStory(story=INDEX), AT_13),
+    )
+    assert [(each.state, each.since) for each in item.stays][1:] == [("Done", AT_11), ("Doing", NOON)]
+    assert efficiency([item]).percent == 75.0
