@@ -59,7 +59,7 @@ COMMENT ON COLUMN dependencies.needed_by_starts IS 'the first day of that iterat
 COMMENT ON COLUMN dependencies.committed_by IS 'the iteration by whose end the provider promised it; null: nothing is promised';
 COMMENT ON COLUMN dependencies.committed_by_name IS 'what that iteration is called; null: no iteration';
 COMMENT ON COLUMN dependencies.agreed IS 'whether an agreement holds that no counter-proposal puts in question';
-COMMENT ON COLUMN dependencies.late IS 'whether it is not delivered although the needed-by iteration has begun, on the day that the plan calls today';
+COMMENT ON COLUMN dependencies.late IS 'whether it is not delivered although the needed-by iteration has begun, on the day that the plan calls today: it is overdue. What was delivered too late is counted in dependency_measures';
 COMMENT ON COLUMN dependencies.counter_proposals IS 'how often another iteration was proposed instead';
 COMMENT ON COLUMN dependencies.rejected IS 'whether the last delivery was rejected';
 COMMENT ON COLUMN dependencies.proposed_at IS 'when it was first proposed';

@@ -72,8 +72,8 @@ class Team(PlanNode, of=teams.Team):
 
     @strawberry.field
     def measured_velocity(self) -> list[FinishedPoints]:
-        """What the team finished in each iteration of this plan that ended, in the order of time: the points of
-        stories by when they were finished, wherever they were planned. What is finished later changes none."""
+        """What the team finished in each iteration of this plan that ended, in the order of time: the points
+        of stories by when they were finished, wherever planned. What is finished later changes none."""
         finished = self.read.views.velocities.get(self.it.id, {})
         return [
             FinishedPoints(read=self.read, iteration_id=id, points=points) for id, points in finished.items()

@@ -1,5 +1,5 @@
--- Dependencies between teams by state, PI by PI; the late ones among them, and how unneeded ones came to be so.
-SELECT p.key, d.dependency_state, d.removed_how, count(*) AS dependencies, count(*) FILTER (WHERE d.late) AS late
+-- Dependencies between teams by state, PI by PI; those among them that are overdue now, and how unneeded ones came to be so.
+SELECT p.key, d.dependency_state, d.removed_how, count(*) AS dependencies, count(*) FILTER (WHERE d.late) AS overdue
 FROM metrics.plans p JOIN metrics.dependencies d USING (log_id, plan)
 WHERE d.cross_team
 GROUP BY p.log_id, p.plan, d.dependency_state, d.removed_how
