@@ -175,7 +175,7 @@ class Comparison:
         """Where both can be compared; what cannot be is noted."""
         places = [Place(*row) for row in await self._connection.fetch(_POSITIONS, self._projection.name)]
         for each in places:
-            why = f"{each.log}: {each.left_out or 'its live tables stand elsewhere'}"
+            why = f"{each.log}: {each.left_out or 'its live tables are paused, parked, or not made yet'}"
             if not each.is_comparable and why not in self.found.left_out:
                 self.found.left_out.append(why)
         return [each for each in places if each.is_comparable]

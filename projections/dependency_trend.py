@@ -116,9 +116,9 @@ def _answer(way: Direction, mostly_reduced: bool) -> CouplingAnswer:
 def _told(densities: Sequence[float], way: Direction, change: float, removed: tuple[int, int]) -> str:
     series = ", ".join(f"{each:.2f}" for each in densities)
     return (
-        f"Dependencies per feature were {series}, oldest first: {way.value.lower()}, by {change:+.3f} from "
-        f"one PI to the next in the median. Of {sum(removed)} removed ones {removed[0]} left less coupling "
-        f"(sliced, designed out, absorbed) and {removed[1]} as much (moved, dropped)."
+        f"Dependencies per feature were {series}, oldest first: {way.value.lower()}; the median change from "
+        f"one PI to the next was {change:+.3f}. Of {sum(removed)} removed ones {removed[0]} left less "
+        f"coupling (sliced, designed out, absorbed) and {removed[1]} as much (moved, dropped)."
     )
 
 

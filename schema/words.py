@@ -146,7 +146,7 @@ WORDS: dict[str, str] = {
     "TrainResetRequired.head": "The newest position.",
     "TrainResetRequired.reason": "Why it cannot go on.",
     "Train.epoch": "The name of this life of the log: another one after a restore.",
-    "Train.position": "Up to where in the log all goes that is read here, at least: `trainChanges` goes on "
+    "Train.position": "A position in the log that all that is read here has reached: `trainChanges` goes on "
     "from there.",
     "InSync.head": "The newest version; the same as `version`.",
     "InSync.version": "The version to go on from.",

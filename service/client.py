@@ -20,6 +20,12 @@ QUIET = 2.0
 TIME_LIMIT = 60.0
 """Seconds that one answer may take."""
 LONGEST_PAUSE = 5.0
+DEMO = "http://127.0.0.1:8000"
+"""Where a service listens unless told otherwise."""
+URL_HELP = "the running service (SIGNALBOX_URL; the demo's by default)"
+TOKEN_HELP = "who asks (SIGNALBOX_TOKEN; the demo's visitor by default)"
+OTHERWISE = "Does it listen elsewhere? Name it by --url, or in SIGNALBOX_URL."
+"""What to try when nobody answers."""
 
 
 class Unreachable(Exception):
@@ -66,7 +72,8 @@ class Client:
             except _TryAgain as reason:
                 spent = time.monotonic() - began
                 if spent + pause > patience:
-                    raise Unreachable(f"{reason} It was tried for {patience:.0f} seconds.") from reason
+                    tried = f"It was tried for {patience:.0f} seconds. {OTHERWISE}"
+                    raise Unreachable(f"{reason} {tried}") from reason
                 if spent > QUIET:
                     print(f"{reason} Tried again since {spent:.0f} s.", file=sys.stderr, flush=True)
             time.sleep(pause)

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from service.client import Client, NotAnswered, Unreachable, connected
+from service.client import (
+    DEMO,
+    SHORT_PATIENCE,
+    TOKEN_HELP,
+    URL_HELP,
+    Client,
+    NotAnswered,
+    Unreachable,
+    connected,
+)
 
 PLAN = "query ($key: String!) { plan(key: $key) { id key name epoch version recordedAt } }"
 HISTORY = """query ($key: String!, $version: Int!, $after: String) {
@@ -29,8 +38,8 @@ def verb(parser: argparse.ArgumentParser, words: list[str]) -> int:
     """The verb; the exit status: 0 done, 2 no such plan or folder, 3 the service does not answer."""
     parser.add_argument("plan", metavar="PLAN", help="the plan's key")
     parser.add_argument("folder", metavar="DIR", type=Path, help="a folder, empty or still to be made")
-    parser.add_argument("--url", default=os.environ.get("SIGNALBOX_URL") or "http://127.0.0.1:8000")
-    parser.add_argument("--token", default=os.environ.get("SIGNALBOX_TOKEN"))
+    parser.add_argument("--url", default=os.environ.get("SIGNALBOX_URL") or DEMO, help=URL_HELP)
+    parser.add_argument("--token", default=os.environ.get("SIGNALBOX_TOKEN"), help=TOKEN_HELP)
     wish = parser.parse_args(words)
     try:
         with connected(wish.url, wish.token) as client:
@@ -47,7 +56,7 @@ def export(client: Client, key: str, folder: Path) -> dict[str, Any]:
     """Write events.jsonl, oldest first, and last manifest.json, which it answers. Raises NotExported."""
     if folder.exists() and any(folder.iterdir()):
         raise NotExported(f"{folder} is not empty.")
-    plan = client.ask(PLAN, {"key": key})["plan"]
+    plan = client.ask(PLAN, {"key": key}, SHORT_PATIENCE)["plan"]
     if plan is None:
         raise NotExported(f"There is no plan {key}.")
     folder.mkdir(parents=True, exist_ok=True)

@@ -32,7 +32,7 @@ def failing_as(lost: type[Exception]) -> Iterator[None]:
     except _LOST as error:
         raise lost(f"{type(error).__name__}: {error}") from error
     except asyncpg.PostgresError as error:
-        message = f"{type(error).__name__}: {error}"
+        message = f"{type(error).__name__}: {error.args[0]}"  # its detail quotes rows, and this is told
         if error.severity_en in ("FATAL", "PANIC") or error.sqlstate.startswith(_CONNECTION):
             raise lost(message) from error
         if error.sqlstate.startswith(tuple(_PASSING)):

@@ -22,7 +22,7 @@ from projections.session import session
 from service import database
 from service.entries import Unavailable
 from service.log import Log
-from service.settings import HOME, read
+from service.settings import HOME, demo_data, read
 from service.snapshots import Snapshots
 from service.states import States
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from projections.comparing import Found
     from projections.projection import Projection
     from projections.status import Rebuilding, Standing
+    from service.settings import Settings
 
 _log = logging.getLogger(__name__)
 
@@ -47,11 +48,11 @@ def show(parser: argparse.ArgumentParser, words: list[str]) -> int:
         "verb", nargs="?", choices=("pause", "resume"), help="instead of saying how they stand"
     )
     parser.add_argument("name", nargs="?", choices=_names(), help="the projection to pause or to resume")
-    parser.add_argument("--data", type=Path, help="the folder of the embedded database")
+    _database(parser)
     options = parser.parse_args(words)
     if options.verb and not options.name:
         parser.error(f"{options.verb} needs the name of a projection: {', '.join(_names())}")
-    with database.reached(read(os.environ, data=options.data)) as located:
+    with database.reached(_settings(parser, options)) as located:
         return asyncio.run(_show(str(located.database_url), options.verb, options.name))
 
 
@@ -61,11 +62,11 @@ def rebuild(parser: argparse.ArgumentParser, words: list[str]) -> int:
         "name", nargs="?", choices=_names(), help="one projection; without it all are rebuilt"
     )
     parser.add_argument("--verify", action="store_true", help="only compare: 0 equal, 1 different, 2 neither")
-    parser.add_argument("--data", type=Path, help="the folder of the embedded database")
+    _database(parser)
     parser.add_argument("--gently", action="store_true", help="let others have the processor first")
     options = parser.parse_args(words)
     os.nice(GENTLE if options.gently else 0)
-    with database.reached(read(os.environ, data=options.data)) as located:
+    with database.reached(_settings(parser, options)) as located:
         chosen = [each for each in projections() if options.name in (None, each.name)]
         try:
             processes = 1 if options.gently else os.cpu_count() or 1
@@ -89,6 +90,22 @@ async def rebuild_beside(url: str, name: str) -> None:
         if process.returncode is None:
             process.terminate()
             await process.wait()
+
+
+def _database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, help="the folder of the embedded database")
+    parser.add_argument("--demo", action="store_true", help="the demo's database")
+
+
+def _settings(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Settings:
+    """Which database is meant; one that is not there is not made for the question."""
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" or not options.demo}
+    data = options.data or (demo_data(environment) if options.demo else None)
+    settings = read(environment, data=data)
+    if settings.embedded and not (settings.data / "postgres").exists():
+        remedy = "name a running demo's by --demo, another by --data or DATABASE_URL"
+        parser.error(f"there is no database in {settings.data}: {remedy}")
+    return settings
 
 
 def _names() -> list[str]:
@@ -128,13 +145,19 @@ def _rebuilding(each: Rebuilding) -> str:
 
 
 async def _rebuild(url: str, chosen: list[Projection], verify: bool, processes: int) -> int:
-    different = False
+    statuses = [EQUAL]
     async with _states(url) as states:
         for each in chosen:
             found = await Rebuild(url, each, states, database.say, processes).run(verify=verify)
             _tell(each.name, found, verify)
-            different = different or not found.is_equal
-    return DIFFERENT if different and verify else EQUAL
+            statuses.append(_status(found) if verify else EQUAL)
+    return DIFFERENT if DIFFERENT in statuses else max(statuses)
+
+
+def _status(found: Found) -> int:
+    if not found.is_equal:
+        return DIFFERENT
+    return FAILED if found.left_out else EQUAL
 
 
 def _tell(name: str, found: Found, verify: bool) -> None:
@@ -143,6 +166,7 @@ def _tell(name: str, found: Found, verify: bool) -> None:
     for line in found.left_out:
         print(f"not compared: {line}")
     equal = "equal" if found.is_equal else f"{found.differences:,} rows differ"
+    equal += " in what was compared" if found.left_out else ""
     print(f"{name}: {equal}{'' if verify else '; the rebuilt tables are in place'}", flush=True)
 
 

@@ -58,12 +58,17 @@ def _cell(cell: Node | None, features: dict[str, Node]) -> Part:
 def _load(cell: Node) -> Part:
     if not cell["load"] and cell["capacity"] is None:
         return None
-    capacity = "" if cell["capacity"] is None else f" of {cell['capacity']:g}"
-    reserved = f", {cell['reserved']:g} reserved" if cell["reserved"] else ""
     over = ", overloaded" if cell["overloaded"] else ""
-    return element(
-        "small", f"{cell['load']:g}{capacity} points{reserved}{over}", class_="over" if over else None
-    )
+    text = f"{cell['load']:g}{_room(cell)}{over}"
+    return element("small", text, class_="over" if over else None)
+
+
+def _room(cell: Node) -> str:
+    """The points that can be planned; what is reserved cannot."""
+    if cell["capacity"] is None:
+        return " points"
+    free = f" of {max(0, cell['capacity'] - (cell['reserved'] or 0)):g} points"
+    return f"{free}, {cell['reserved']:g} more reserved" if cell["reserved"] else free
 
 
 def _card(feature: Node) -> Part:

@@ -12,6 +12,14 @@ IN_CONTROL = {
     False: "Not every complete PI lies in the band.",
     None: "There are too few complete PIs to say whether the train is in control.",
 }
+UNNEEDED = "Dependencies that became unneeded, by how"
+REDUCES = {
+    "REDUCING": "The train reduces its coupling.",
+    "OFFSET": "The train reduces its coupling, and as much comes anew.",
+    "FALLING_OTHERWISE": "Coupling falls, and not by dependencies that were made unneeded.",
+    "ADMINISTERING": "The train keeps track of its dependencies and does not reduce them.",
+    None: "It cannot be told yet whether the train reduces its coupling.",
+}
 
 
 def predictability(train: Node) -> Markup:
@@ -42,8 +50,8 @@ def coupling(train: Node) -> Markup:
     removed = {_words(how): [each[how] for each in counts] for how in hows}
     return together(
         charts.trend("Dependencies between teams for each feature, over PIs", density, "for each feature"),
-        charts.stacks("Dependencies that became unneeded, by how", keys, removed) if removed else None,
-        element("p", found["coupling"]["because"]),
+        [element("p", f"{UNNEEDED}:"), charts.stacks(UNNEEDED, keys, removed)] if removed else None,
+        element("p", element("b", REDUCES[found["coupling"]["answer"]]), f" {found['coupling']['because']}"),
         _sample(found["coupling"]),
     )
 
@@ -103,7 +111,10 @@ def at_risk(plan: Node) -> Markup:
         )
         for those in told
     ]
-    return element("ul", found) if found else element("p", "No rule says that an objective is at risk.")
+    if not found:
+        return element("p", "No rule says that an objective is at risk.")
+    counted = f"Rules speak of {len(found)} of {len(plan['objectives'])} objectives; people decide."
+    return together(element("p", counted), element("ul", found))
 
 
 def _percent(interval: Node) -> float | None:

@@ -4,7 +4,7 @@ train."""
 from dataclasses import dataclass
 from typing import Any
 
-from service.client import Client
+from service.client import SHORT_PATIENCE, Client
 
 Node = dict[str, Any]
 
@@ -43,7 +43,7 @@ TRAIN = """query ReportOfTrain($train: ID!, $last: Int!) {
       intervals { interval { key } train { chosen asCommitted { percent state } } }
     }
     dependencyTrend(last: $last) {
-      coupling { ...Sample because }
+      coupling { ...Sample answer because }
       intervals { interval { key } measures { density removed { how count } } }
     }
   }
@@ -66,7 +66,7 @@ class Findings:
 
 def read(client: Client, key: str, at: Node | None) -> Findings:
     """Everything of one plan and its train. Raises NoSuchPlan, NotAnswered, Unreachable."""
-    found = client.ask(VERSION, {"key": key, "at": at})["plan"]
+    found = client.ask(VERSION, {"key": key, "at": at}, SHORT_PATIENCE)["plan"]
     if found is None:
         raise NoSuchPlan(f"There is no plan {key}.")
     answer = client.ask(PLAN, {"id": found["entity"], "version": found["version"]})

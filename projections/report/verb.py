@@ -7,7 +7,7 @@ from pathlib import Path
 
 from projections.report.page import page
 from projections.report.reading import NoSuchPlan, read
-from service.client import NotAnswered, Unreachable, connected
+from service.client import DEMO, TOKEN_HELP, URL_HELP, NotAnswered, Unreachable, connected
 
 DONE, UNUSABLE, UNREACHABLE = 0, 2, 3
 
@@ -17,8 +17,8 @@ def verb(parser: argparse.ArgumentParser, words: list[str]) -> int:
     parser.add_argument("plan", metavar="PLAN", help="the plan's key")
     parser.add_argument("--at", metavar="VERSION", type=int, help="an earlier version of the plan")
     parser.add_argument("--out", metavar="FILE", type=Path, help="where to write it (PLAN.html)")
-    parser.add_argument("--url", default=os.environ.get("SIGNALBOX_URL") or "http://127.0.0.1:8000")
-    parser.add_argument("--token", default=os.environ.get("SIGNALBOX_TOKEN"))
+    parser.add_argument("--url", default=os.environ.get("SIGNALBOX_URL") or DEMO, help=URL_HELP)
+    parser.add_argument("--token", default=os.environ.get("SIGNALBOX_TOKEN"), help=TOKEN_HELP)
     wish = parser.parse_args(words)
     file = wish.out or Path(f"{wish.plan}.html")
     try:
@@ -29,7 +29,7 @@ def verb(parser: argparse.ArgumentParser, words: list[str]) -> int:
         return _fail(str(error), UNUSABLE)
     except (NotAnswered, Unreachable) as error:
         return _fail(str(error), UNREACHABLE)
-    print(f"The report of {found.plan['name']} at version {found.plan['version']} is in {file}")
+    print(f"The report of {wish.plan} at version {found.plan['version']} is in {file}")
     return DONE
 
 

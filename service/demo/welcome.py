@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from service import auth
+from service.client import DEMO
 from service.demo.cast import demo_people
 from service.demo.script import Names
 from service.demo.train import PLAN
@@ -41,7 +42,8 @@ def welcome(url: str, tokens: Mapping[str, str], organisation: Id | None = None)
         f"  # {name}, {role}\n  TOKEN={tokens.get(name, '')}" for name, role, _ in demo_people()
     )
     asked = {name: f"ask -d '{_body(text)}'" for name, text in told.items()}
-    return TEXT.format(url=url, key=PLAN, people=people, **asked)
+    elsewhere = "" if url == DEMO else f"\nThe other verbs ask this demo after:  export SIGNALBOX_URL={url}\n"
+    return TEXT.format(url=url, key=PLAN, people=people, elsewhere=elsewhere, **asked)
 
 
 def _body(document: str) -> str:
@@ -57,7 +59,7 @@ Passenger Journey is a train of ten teams in Denver, Berlin, Bengaluru and Tokyo
 iteration: eight weeks of planning and work by forty people, every change on record.
 
 Open  {url}/
-
+{elsewhere}
 Be one of them (bash; without a token: a visitor)
 {people}
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from service.client import Client, NotAnswered, Unreachable, connected
+from service.client import DEMO, TOKEN_HELP, URL_HELP, Client, NotAnswered, Unreachable, connected
 from service.importing import azure, changelog, jira, reader, table
 from service.importing.board import Board, Item, named
 from service.importing.changelog import Changelogs
@@ -50,7 +50,7 @@ class Wish:
     mapping: Path | None = None
     prefer: Prefer | None = None
     texts: bool = False
-    url: str = "http://127.0.0.1:8000"
+    url: str = DEMO
     token: str | None = None
 
 
@@ -220,8 +220,8 @@ def _wish(parser: argparse.ArgumentParser, words: list[str]) -> Wish:
     prefer = "who wins where file and plan have both changed; without it nobody, and it is reported"
     parser.add_argument("--prefer", choices=[each.value for each in Prefer], help=prefer)
     parser.add_argument("--with-descriptions", action="store_true", help="import descriptions too")
-    parser.add_argument("--url", help="the running service (SIGNALBOX_URL; the demo's by default)")
-    parser.add_argument("--token", help="who asks (SIGNALBOX_TOKEN; the demo's visitor by default)")
+    parser.add_argument("--url", help=URL_HELP)
+    parser.add_argument("--token", help=TOKEN_HELP)
     given = parser.parse_args(words)
     if not (given.file or given.changelog) or (given.changelog and given.source != "jira"):
         parser.error("name a FILE, or for jira a --changelog")

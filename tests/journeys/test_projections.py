@@ -14,6 +14,8 @@ TRAIN = """mutation { registerTrain(input: {
 PLAN = """mutation { definePlan(train: "RAIL", input: {
   key: "PI-1", name: "PI 1", starts: "2027-01-04", ends: "2027-03-14"}) { errors { message } } }"""
 
+NEXT = PLAN.replace("PI-1", "PI-2").replace("2027-01-04", "2027-03-15").replace("2027-03-14", "2027-05-23")
+
 
 def cli(service, *words):
     told = subprocess.run(
@@ -22,13 +24,17 @@ def cli(service, *words):
     return told.returncode, told.stdout, told.stderr
 
 
-async def plan(service):
-    """A train with a plan, in the tables."""
+async def define(service, *documents):
     headers = {"authorization": f"Bearer {service.token}"}
     async with httpx.AsyncClient(base_url=service.address, headers=headers, timeout=30) as client:
-        for document in (TRAIN, PLAN):
+        for document in documents:
             answer = await client.post("/graphql", json={"query": document})
             assert "errors" not in json.loads(answer.text), answer.text
+
+
+async def plan(service):
+    """A train with a plan, in the tables."""
+    await define(service, TRAIN, PLAN)
     for _ in range(20):
         status, told, _ = await asyncio.to_thread(cli, service, "projections")
         if status == 0 and told.count("up to date") == 3:
@@ -49,6 +55,9 @@ async def test_the_verbs_work_beside_a_running_service_and_without_one(place):
         await asyncio.to_thread(cli, service, "projections", "pause", "plans")
         _, told, _ = await asyncio.to_thread(cli, service, "projections")
         assert "plans      is paused: ./run projections resume plans" in told
+        await define(service, NEXT)
+        status, told, _ = await asyncio.to_thread(cli, service, "rebuild", "plans", "--verify")
+        assert (status, told.splitlines()[-1]) == (2, "plans: equal in what was compared")
         await asyncio.to_thread(cli, service, "projections", "resume", "plans")
     status, told, errors = await asyncio.to_thread(cli, service, "rebuild", "plans")
     assert (status, told) == (0, "plans: equal; the rebuilt tables are in place\n"), errors
