@@ -61,7 +61,9 @@ def rebuild(parser: argparse.ArgumentParser, words: list[str]) -> int:
     parser.add_argument(
         "name", nargs="?", choices=_names(), help="one projection; without it all are rebuilt"
     )
-    parser.add_argument("--verify", action="store_true", help="only compare: 0 equal, 1 different, 2 neither")
+    parser.add_argument(
+        "--verify", action="store_true", help="only compare: 0 equal, 1 different, 2 not everywhere"
+    )
     _database(parser)
     parser.add_argument("--gently", action="store_true", help="let others have the processor first")
     options = parser.parse_args(words)

@@ -1,4 +1,5 @@
-"""Every command and document of the README does what it says, against the demo that it starts."""
+"""Every command and document of the README, and every document of the contract, does what it says, against
+the demo that the README starts."""
 
 import asyncio
 import os
@@ -17,7 +18,8 @@ from service.settings import HOME
 from tests.journeys.test_page import BROWSER, browser
 
 README = (HOME / "README.md").read_text()
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+CONTRACT = (HOME / "schema" / "CONTRACT.md").read_text()
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README + CONTRACT, re.MULTILINE | re.DOTALL)
 COMMANDS = [text.strip() for kind, text in BLOCKS if kind == "sh"]
 DOCUMENTS = [text for kind, text in BLOCKS if kind == "graphql"]
 ADDRESS = "http://127.0.0.1:8000"
