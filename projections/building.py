@@ -16,6 +16,8 @@ from projections.catalogue import projections
 from projections.projection import NEXT, Piece, Poisoned, Projection
 from projections.session import session
 from service.domain.vocabulary import Id
+from service.entries import Unavailable, Unrecordable
+from service.failures import failing_as
 
 if TYPE_CHECKING:
     from projections.projection import Connection
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 _STANDS = "SELECT true FROM signalbox.rebuilds WHERE projection = $1 AND shape = $2 FOR KEY SHARE"
 _DONE = """INSERT INTO signalbox.rebuilt (projection, log_id, plan, version)
     SELECT $1, * FROM unnest($2::text[]::uuid[], $3::text[]::uuid[], $4::integer[])
-    ON CONFLICT DO NOTHING RETURNING plan::text"""
-_UNDONE = "DELETE FROM signalbox.rebuilt WHERE projection = $1 AND plan = $2::text::uuid"
+    ON CONFLICT DO NOTHING RETURNING log_id::text, plan::text"""
 _PROGRESS = """UPDATE signalbox.rebuilds
     SET plans_done = plans_done + $2, events_done = events_done + $3, told_at = clock_timestamp()
     WHERE projection = $1"""
@@ -43,26 +44,32 @@ class Ended(Exception):
 
 
 async def build(connection: "Connection", projection: Projection, pieces: list[Piece]) -> list[LeftOut]:
-    """The rows of some plans and that they are done, or nothing; what had to be left out. Raises Ended."""
-    left_out: list[LeftOut] = []
+    """The rows of some plans and that they are done; what had to be left out. Raises Ended, Unavailable."""
+    try:
+        await _make(connection, projection, pieces)
+    except Poisoned as error:
+        if len(pieces) > 1:  # one of them: each by itself
+            return [plan for piece in pieces for plan in await build(connection, projection, [piece])]
+        return [LeftOut(piece.log, piece.plan, str(error)) for piece in pieces]
+    return []
+
+
+async def _make(connection: "Connection", projection: Projection, pieces: list[Piece]) -> None:
+    """The rows of some plans and that they are done, or nothing. Raises Poisoned, Ended, Unavailable."""
     async with connection.transaction():
         if not await connection.fetchval(_STANDS, projection.name, projection.shape):
             raise Ended("the rebuild was begun anew by another program")
-        new = {row[0] for row in await connection.fetch(_DONE, projection.name, *zip(*pieces, strict=True))}
-        pieces = [piece for piece in pieces if piece.plan in new]
-        while True:
-            try:
-                write = await projection.make(connection, pieces)
-                break
-            except Poisoned as error:
-                [poisoned] = [piece for piece in pieces if piece.plan == error.stream]
-                pieces.remove(poisoned)
-                left_out.append(LeftOut(poisoned.log, poisoned.plan, str(error)))
-                await connection.execute(_UNDONE, projection.name, poisoned.plan)
-        await write(connection, NEXT)
+        done = await connection.fetch(_DONE, projection.name, *zip(*pieces, strict=True))
+        new = {(log, plan) for log, plan in done}
+        pieces = [piece for piece in pieces if (piece.log, piece.plan) in new]
+        write = await projection.make(connection, pieces)
+        try:
+            with failing_as(Unavailable):
+                await write(connection, NEXT)
+        except Unrecordable as error:
+            raise Poisoned(f"a row cannot be written: {error}") from error
         events = sum(piece.version for piece in pieces)
         await connection.execute(_PROGRESS, projection.name, len(pieces), events)
-    return left_out
 
 
 class Builder:

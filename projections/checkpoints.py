@@ -19,7 +19,9 @@ _DUE = f"""SELECT h.log_id::text, h.epoch::text, h.position, c.epoch::text, c.po
     WHERE (c.parked_at IS NULL OR c.parked_by <> $3 OR c.epoch <> h.epoch)
     AND (c.log_id IS NULL OR c.position <> h.position OR c.epoch <> h.epoch)
     AND h.position > 0 AND {OURS}"""
-_BUILT = """SELECT shape, paused_at IS NOT NULL AS paused FROM signalbox.projections WHERE projection = $1"""
+_BUILT = """SELECT CASE WHEN EXISTS (SELECT FROM unnest($2::text[]) t (name)
+        WHERE to_regclass('metrics.' || t.name) IS NULL) THEN '' ELSE shape END, paused_at IS NOT NULL
+    FROM signalbox.projections WHERE projection = $1"""
 _BEGIN = """INSERT INTO signalbox.checkpoints (projection, namespace, log_id, epoch)
     VALUES ($1, $2, $3::text::uuid, $4::text::uuid)
     ON CONFLICT (projection, namespace, log_id) DO UPDATE
@@ -72,8 +74,8 @@ class Due(NamedTuple):
 
 
 async def built(connection: "Connection", projection: Projection) -> Built | None:
-    """What there is of a projection; None before there was anything."""
-    row = await connection.fetchrow(_BUILT, projection.name)
+    """What there is of a projection; None before there was anything. Without a table it is of no shape."""
+    row = await connection.fetchrow(_BUILT, projection.name, list(projection.tables))
     return Built(*row) if row else None
 
 

@@ -47,7 +47,7 @@ _OTHERS = "log_id = ANY ($1::text[]::uuid[]) AND NOT plan = ANY ($2::text[]::uui
 _THESE = "log_id = ANY ($1::text[]::uuid[]) AND plan = ANY ($2::text[]::uuid[])"
 _READING = ("SET LOCAL enable_seqscan = on", "SET LOCAL enable_hashjoin = on", "SET LOCAL work_mem = '64MB'")
 _WRITING = ("SET LOCAL enable_seqscan = off", "SET LOCAL enable_hashjoin = off")
-_ALONE = "SELECT shape FROM signalbox.projections WHERE projection = $1 FOR UPDATE"
+_ALONE = "SELECT FROM signalbox.projections WHERE projection = $1 FOR UPDATE"
 _EXCHANGED = (
     "DELETE FROM signalbox.checkpoints WHERE projection = $1 AND namespace = 'metrics'",
     "UPDATE signalbox.checkpoints SET namespace = 'metrics' WHERE projection = $1",
@@ -141,8 +141,9 @@ class Comparison:
         try:
             async with self._connection.transaction():
                 await self._connection.execute("SET LOCAL lock_timeout = '200ms'")
-                shape = await self._connection.fetchval(_ALONE, self._projection.name)
-                if shape == self._projection.shape:
+                await self._connection.execute(_ALONE, self._projection.name)
+                now = await checkpoints.built(self._connection, self._projection)
+                if now and now.shape == self._projection.shape:
                     await self._level()
                 if exchange:
                     await self._exchange()

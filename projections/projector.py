@@ -35,7 +35,7 @@ SHARE = 3
 MANY = 50_000
 """Events of a log from whose beginning rows are not made one batch after the other, but by a rebuild."""
 PATIENCE = 600.0
-"""Seconds for which the tables may be of another program's shape before this one makes its own again."""
+"""Seconds between two looks at whether tables of another program's shape are kept by one of that."""
 REST = 60.0
 """Seconds at least between two rebuilds."""
 
@@ -142,15 +142,18 @@ class Projector:
         return now is not None and now.shape == projection.shape
 
     async def _renew(self, projection: Projection) -> None:
-        """Have tables of another shape made again: at the start, and when they stay so for long; and those in
-        which a large log is to be told from its beginning."""
-        anew = self._anew[projection.name]
+        """Have tables of another shape made again: at the start, and later when nobody keeps them any more,
+        or programs would take them from each other in turn; and those in which a large log is to be told from
+        its beginning."""
+        anew, is_late = self._anew[projection.name], False
         while self._rebuild is not None:
             try:
                 async with session(self._url) as connection:
                     await self._found(connection, projection)
-                    fits = await self._fits(connection, projection)
-                if anew.is_set() or not fits:
+                    is_kept = await self._fits(connection, projection) or (
+                        is_late and not await connection.fetchval(_LEAD, projection.name)
+                    )
+                if anew.is_set() or not is_kept:
                     _log.warning("the tables of %s are made again, beside the old ones", projection.name)
                     await self._rebuild(projection.name)
                     anew.clear()
@@ -158,6 +161,7 @@ class Projector:
             except (Unavailable, *GONE) as error:
                 _log.warning("whether %s is of this program's shape is not known: %s", projection.name, error)
                 await asyncio.sleep(LOOK)
+            is_late = True
             await _waited(anew, PATIENCE)
 
     async def _found(self, connection: "Connection", projection: Projection) -> None:

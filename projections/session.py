@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SETTINGS = {
     "application_name": "signalbox projector",
+    "search_path": "signalbox, pg_temp",  # never a function that somebody has put into public
     "jit": "off",
     "lock_timeout": "10s",
     "enable_seqscan": "off",  # plans made while tables were small would read them whole later

@@ -21,7 +21,8 @@ KEPT_PAST = 64
 """Earlier states that were asked for, over all streams."""
 MOST_IN_MEMORY = 500_000
 """Sizes of all hot streams together, at about 1 KB each."""
-READ_AT_ONCE = 5_000
+READ_AT_ONCE = 1_000
+"""Events that are decoded and folded while nobody else runs: some tens of milliseconds."""
 
 _log = logging.getLogger(__name__)
 

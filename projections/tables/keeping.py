@@ -52,8 +52,7 @@ class PlanTables:
             if _is_of_a_plan(stream, kind, topics):
                 await asyncio.sleep(0)  # others want to be answered, too
                 plan = await _plan(states, span.log, stream, upto)
-                for table, found in self._rows(span.log, plan, since).items():
-                    rows[table] += found
+                await self._add(rows, span.log, plan, since)
 
         async def write(connection: "Connection", namespace: str) -> None:
             for table, found in rows.items():
@@ -66,8 +65,7 @@ class PlanTables:
         """All rows of some plans, each folded from its beginning. Raises Poisoned, Unavailable."""
         rows: dict[Table, list[Row]] = {table: [] for table in self.kept}
         for piece in pieces:
-            for table, found in self._rows(piece.log, await _folded(connection, *piece), 0).items():
-                rows[table] += found
+            await self._add(rows, piece.log, await _folded(connection, *piece), 0)
 
         async def write(connection: "Connection", namespace: str) -> None:
             for table, found in rows.items():
@@ -78,11 +76,13 @@ class PlanTables:
 
         return write
 
-    def _rows(self, log: Id, plan: Plan, since: int) -> dict[Table, list[Row]]:
-        try:
-            return {t: [(log, plan.id, *row) for row in t.rows(plan, since)] for t in self.kept}
-        except Exception as error:
-            raise _poisoned(error, plan.stream) from error
+    async def _add(self, rows: dict[Table, list[Row]], log: Id, plan: Plan, since: int) -> None:
+        for table in self.kept:
+            try:
+                rows[table] += [(log, plan.id, *row) for row in table.rows(plan, since)]
+            except Exception as error:
+                raise _poisoned(error, plan.stream) from error
+            await asyncio.sleep(0)  # of a large plan there is much
 
 
 def _is_of_a_plan(stream: Id, kind: str | None, topics: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """Reading the tables: for answers over plans, which say up to where in the log they were made."""
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from projections.checkpoints import parked
@@ -15,18 +16,28 @@ if TYPE_CHECKING:
 _POSITION = """SELECT epoch::text, position FROM signalbox.checkpoints
     WHERE projection = $1 AND namespace = $2 AND log_id = $3::text::uuid"""
 
+AT_ONCE = 2
+"""Queries over plans at the same time: they may take long, and names and ballots need connections, too."""
+PATIENCE = 2.0
+"""Seconds that readiness waits to be told what is parked."""
+
 
 class Tables:
     """The tables over all plans, for reading alone. Raises Unavailable when they cannot be asked."""
 
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
+        self._few = asyncio.Semaphore(AT_ONCE)
 
     async def fetch(self, sql: str, log: Id, *arguments: Any) -> "list[asyncpg.Record]":
         """The rows of a query, in which `$1` is the log; tables are named as `metrics.plans`."""
         try:
             with failing_as(Unavailable):
-                async with self._pool.acquire() as connection, connection.transaction(readonly=True):
+                async with (
+                    self._few,
+                    self._pool.acquire() as connection,
+                    connection.transaction(readonly=True),
+                ):
                     rows: list[asyncpg.Record] = await connection.fetch(sql, log, *arguments)
                     return rows
         except Unrecordable as error:  # tables of another shape, while a new program makes its own
@@ -36,7 +47,7 @@ class Tables:
         """Where tables stand still, and why; none when the database cannot be asked now."""
         try:
             with failing_as(Unavailable):
-                async with self._pool.acquire() as connection:
+                async with asyncio.timeout(PATIENCE), self._pool.acquire() as connection:
                     return await parked(connection)
         except (Unavailable, Unrecordable):
             return []

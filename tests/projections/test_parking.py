@@ -8,6 +8,7 @@ from projections import checkpoints
 from projections.projector import Projector
 from projections.session import session
 from projections.status import pause, resume, standings
+from projections.tables.features import FEATURES
 from projections.tables.reader import Tables
 from tests.domain.specification import id_of
 from tests.projections.tabled import PLANS, execute, propose, rebuilt, titles, write
@@ -112,6 +113,38 @@ async def test_a_rebuild_leaves_out_what_cannot_be_told_and_says_so(here):
     async with session(here.url) as connection:
         assert [each.projection for each in await standings(connection)] == ["plans"]
     assert found.left_out
+
+
+async def test_a_plan_of_another_organisation_under_the_same_id_is_not_left_out(here):
+    async with node(here.url, organisation=ANOTHER) as there:
+        await there.prepare()
+        await forward(here)
+        await here.do(propose(1))
+        await write_from_the_future(here)
+        await there.do(propose(2))
+        found = await rebuilt(here)
+        assert [why.partition(":")[0] for why in found.left_out] == [ORGANISATION]
+        assert (await standing(here, log=ANOTHER)).parked is None
+        assert await execute(here.url, "SELECT title FROM metrics.features") == [("Feature 2",)]
+
+
+async def test_a_plan_whose_rows_cannot_be_written_is_left_out_and_no_other(here, monkeypatch):
+    rows = FEATURES.rows
+
+    def some(plan, since):
+        is_bad = any(each.title == "Feature 1" for each in plan.features)
+        return [("no id" if is_bad else row[0], *row[1:]) for row in rows(plan, since)]
+
+    monkeypatch.setitem(FEATURES.__dict__, "rows", some)
+    async with node(here.url, organisation=ANOTHER) as there:
+        await there.prepare()
+        await forward(here)
+        await here.do(propose(1))
+        await there.do(propose(2))
+        found = await rebuilt(here)
+        assert [why.partition(":")[0] for why in found.left_out] == [ORGANISATION]
+        assert "a row cannot be written" in found.left_out[0]
+        assert await execute(here.url, "SELECT title FROM metrics.features") == [("Feature 2",)]
 
 
 async def test_what_is_paused_stands_still_until_it_is_resumed(here):

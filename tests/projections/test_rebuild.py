@@ -59,7 +59,7 @@ async def test_a_log_that_the_live_tables_do_not_know_yet_is_not_compared(here):
     async with node(here.url, organisation=id_of(990)) as there:
         await there.prepare()
         found = await rebuilt(there, verify=True)
-        assert found.left_out == [f"{id_of(990)}: its live tables stand elsewhere"]
+        assert found.left_out == [f"{id_of(990)}: its live tables are paused, parked, or not made yet"]
         assert found.is_equal
         assert not (await rebuilt(there)).differences
         assert not (await rebuilt(there, verify=True)).left_out
@@ -117,7 +117,7 @@ async def test_a_view_of_somebody_elses_is_not_taken_away(here, database):
     await Projector(here.url, here.states).forward()
     owner = await asyncpg.connect(database.admin_url)
     await owner.execute("CREATE VIEW public.mine AS SELECT title FROM metrics.features")
-    with pytest.raises(InUse, match="view mine depends on table metrics"):
+    with pytest.raises(InUse, match=r"view public\.mine depends on table metrics"):
         await rebuilt(here)
     await owner.execute("DROP VIEW public.mine")
     await owner.close()
@@ -190,3 +190,36 @@ async def test_a_large_log_that_was_restored_has_its_rows_made_by_a_rebuild(here
     async with running(Projector(here.url, here.states, [PLANS], rebuild)):
         await until(here, 1)
     assert asked == ["plans"]
+
+
+async def test_programs_of_two_shapes_do_not_take_the_tables_from_each_other(here, monkeypatch):
+    await Projector(here.url, here.states).forward()
+    monkeypatch.setattr(projector, "PATIENCE", 0.2)
+    monkeypatch.setattr(projector, "REST", 0.0)
+    newer, asked = replace(PLANS, shape="newer"), []
+
+    async def rebuild(name):
+        asked.append(name)
+
+    await rebuilt(here, newer)
+    async with running(Projector(here.url, here.states, [newer])):
+        await here.do(propose(1))
+        await until(here, 1)
+        async with running(Projector(here.url, here.states, [PLANS], rebuild)):
+            await asyncio.sleep(2)
+            assert asked == ["plans"], "at the start alone"
+    async with running(Projector(here.url, here.states, [PLANS], rebuild)):
+        await asyncio.sleep(1)
+        assert len(asked) > 2, "nobody keeps them any more"
+
+
+async def test_a_table_that_is_gone_is_made_again(here, database):
+    await here.do(propose(1))
+    await Projector(here.url, here.states).forward()
+    await execute(database.admin_url, "DROP TABLE metrics.features")
+
+    async def rebuild(name):
+        await rebuilt(here)
+
+    async with running(Projector(here.url, here.states, [PLANS], rebuild)):
+        await until(here, 1)

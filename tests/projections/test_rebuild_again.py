@@ -9,8 +9,9 @@ from projections.building import LeftOut
 from projections.comparing import Comparison
 from projections.projector import Projector
 from projections.rebuild import Rebuild
+from tests.domain.specification import id_of
 from tests.projections.tabled import CHANGES, PLANS, propose, rebuilt
-from tests.service.node import TRAIN
+from tests.service.node import TRAIN, node
 from tests.service.remembered import next_plan
 
 
@@ -58,3 +59,13 @@ async def test_plans_that_are_left_out_at_the_same_moment_are_all_told_of(here, 
     monkeypatch.setattr(Rebuild, "_builders", lambda *_: Both())
     found = await rebuilt(here)
     assert found.left_out
+
+
+async def test_a_log_that_the_live_tables_have_not_begun_is_told_by_the_new_ones(here):
+    await Projector(here.url, here.states).forward()
+    async with node(here.url, organisation=id_of(990)) as there:
+        await there.prepare()
+        async with asyncio.timeout(10):
+            found = await rebuilt(here)
+    assert [why.partition(":")[0] for why in found.left_out] == [id_of(990)]
+    assert (await rebuilt(here, verify=True)).is_equal
