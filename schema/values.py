@@ -31,7 +31,7 @@ VALUES: dict[str, str] = {
     "PREPARING": "Inputs are being made ready.",
     # policies
     "BOTH": "Of each team, then of the train.",
-    "MEAN_OF_TEAMS": "The mean of the teams' percentages.",
+    "MEAN_OF_TEAMS": "The mean over teams that committed value; what others lack keeps it incomplete, too.",
     "PER_TEAM": "Of each team.",
     "RATIO_OF_SUMS": "All teams' actual value over all teams' planned value.",
     "SameIteration.AT_RISK": "It is at risk.",

@@ -140,7 +140,8 @@ class AtRiskHits:
     """How often the rules were right, once objectives are scored."""
 
     versions: list[int]
-    """The ends of iterations at which rules were looked at."""
+    """The ends of iterations at which rules were looked at, the last one too: what speaks only then was no
+    warning."""
     every: AtRiskOutcomes
     """What became of all committed objectives."""
     unflagged: AtRiskOutcomes

@@ -29,12 +29,12 @@ class AtRiskRule(Enum):
 
 
 SAYS = {
-    AtRiskRule.R1: "A dependency that a linked feature needs is in conflict or not agreed.",
-    AtRiskRule.R2: "A dependency that a linked feature needs is not delivered, and is needed already.",
+    AtRiskRule.R1: "A dependency that a linked feature or its story needs is in conflict or not agreed.",
+    AtRiskRule.R2: "A dependency that a linked feature or its story needs is needed already, not delivered.",
     AtRiskRule.R3: "No linked feature has started, 40% into the days of the development iterations.",
     AtRiskRule.R4: "The team has more load than capacity in an iteration that is not over.",
     AtRiskRule.R5: "A story of a linked feature is older than 85% of those that its team has finished took.",
-    AtRiskRule.R6: "A risk that threatens it is owned past its follow-up day, or was never ROAMed.",
+    AtRiskRule.R6: "A risk that threatens it or its work is owned past its follow-up, or was never ROAMed.",
     AtRiskRule.R7: "The work was carried over from an earlier PI already.",
 }
 """What each rule says, in plain words (domain 1.11c)."""
