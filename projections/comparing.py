@@ -131,9 +131,8 @@ class Comparison:
             except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, Fenced, Poisoned):
                 await asyncio.sleep(1)  # somebody reads for long: who comes meanwhile does not wait for us
             except asyncpg.DependentObjectsStillExistError as error:
-                raise InUse(
-                    f"{error}: {error.detail}. Drop it first, and make it again afterwards."
-                ) from error
+                what = f"{error.args[0]}: {error.detail}"
+                raise InUse(f"{what}. Drop it first, and make it again afterwards.") from error
         raise InUse("somebody has been reading the live tables in one transaction for too long")
 
     async def _attempt(self, exchange: bool) -> None:

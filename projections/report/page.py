@@ -28,21 +28,22 @@ def page(found: Findings) -> str:
 
 def _body(found: Findings, title: str) -> Markup:
     plan = found.plan
-    return together(
-        element("h1", title),
-        element("p", _said(found)),
-        _section("Board", board(plan)),
-        _section("Conflicts", conflicts(plan)),
-        _section("Objectives at risk", at_risk(plan)),
-        _section("Predictability", predictability(found.train)),
-        _section("Dependencies over PIs", coupling(found.train)),
-        _section("Cumulative flow", cumulative(plan)),
-        _section("Cycle times", times(plan)),
-        _section("Work in progress", ageing(plan)),
-        _section("Objectives", objectives(plan)),
-        _section("Risks", risks(plan)),
-        _section("Open dependencies", dependencies(plan)),
-    )
+    sections = {
+        "Board": board(plan),
+        "Conflicts": conflicts(plan),
+        "Objectives at risk": at_risk(plan),
+        "Predictability": predictability(found.train),
+        "Dependencies over PIs": coupling(found.train),
+        "Cumulative flow": cumulative(plan),
+        "Cycle times": times(plan),
+        "Work in progress": ageing(plan),
+        "Objectives": objectives(plan),
+        "Risks": risks(plan),
+        "Open dependencies": dependencies(plan),
+    }
+    contents: list[Part] = [[element("a", name, href=f"#{_anchor(name)}"), " "] for name in sections]
+    told = [_section(name, part) for name, part in sections.items()]
+    return together(element("h1", title), element("p", _said(found)), element("nav", contents), *told)
 
 
 def _said(found: Findings) -> str:
@@ -58,4 +59,8 @@ def _moment(instant: str) -> str:
 
 
 def _section(title: str, *parts: Part) -> Markup:
-    return element("section", element("h2", title), *parts)
+    return element("section", element("h2", title), *parts, id=_anchor(title))
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
