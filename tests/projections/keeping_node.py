@@ -7,7 +7,7 @@ import asyncio
 import random
 import sys
 
-from projections import checkpoints, keeper
+from projections import checkpoints, keeper, projector
 from projections.projector import Projector
 from service.live import Live
 from tests.service.node import node
@@ -20,12 +20,12 @@ async def main(url, seed):
         await move(*arguments)
         await asyncio.sleep(chance.random() * 0.03)  # between the checkpoint and the rows
 
-    keeper.BATCH, checkpoints.move = 5, slowly
+    keeper.BATCH, checkpoints.move, projector.SHARE, projector.PACE = 5, slowly, 0, 0.01
     async with node(url) as here:
-        live, projector = Live(here.log, here.states, url), Projector(url, here.states)
-        live.wakes(projector.rung)
+        live, keeping = Live(here.log, here.states, url), Projector(url, here.states)
+        live.wakes(keeping.rung)
         print("keeps", flush=True)
-        await asyncio.gather(live.run(), projector.run())
+        await asyncio.gather(live.run(), keeping.run())
 
 
 if __name__ == "__main__":
