@@ -63,6 +63,8 @@ def plain(id: str) -> Id:
 
 def window(asked: Asked, since: Day, today: Day) -> Window:
     """The days that are asked for; it never ends later than today. Raises Coded."""
+    if asked.since and asked.until and asked.until < asked.since:
+        raise Coded("BAD_RANGE", "Flow is told from `since` to `until`, the earlier day first.")
     first, last = asked.since or since, min(asked.until or today, today)
     if (date.fromisoformat(last) - date.fromisoformat(first)).days >= LONGEST:
         raise Coded("BAD_RANGE", f"Flow is told over at most {LONGEST} days.")

@@ -192,7 +192,12 @@ async def test_the_window_is_that_of_the_last_pis_and_ends_today(past):
 
 @pytest.mark.parametrize(
     ("asked", "code"),
-    [({"team": id_of(404)}, "NOT_FOUND"), ({"since": "1999-01-01"}, "BAD_RANGE"), ({"last": 21}, "BAD_LAST")],
+    [
+        ({"team": id_of(404)}, "NOT_FOUND"),
+        ({"since": "1999-01-01"}, "BAD_RANGE"),
+        ({"since": "2999-01-02", "until": "2999-01-01"}, "BAD_RANGE"),
+        ({"last": 21}, "BAD_LAST"),
+    ],
 )
 async def test_what_makes_no_sense_is_said(past, asked, code):
     answer = await past.api.post(OF_TRAIN, train=TRAIN, **asked)
