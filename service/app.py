@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import schema
+from projections.checkpoints import Fenced
 from projections.projector import Projector
 from projections.tables.reader import Tables
 from schema.answering.documents import Documents
@@ -237,10 +238,13 @@ class Application:
         return JSONResponse(readiness, 200 if readiness["ready"] else 503)
 
     async def _seed(self, here: Rooms) -> None:
+        """The story, and the tables of it: who looks at once sees both."""
         from service.demo.seed import seed
 
         log, states, people = here.log, here.states, here.people
         await seed(log, states, people, organisation=organisation_id(DEMO), now=utc_now(), tell=say)
+        with suppress(Fenced, Unavailable):  # then they come a little later
+            await here.projector.forward()
 
 
 def _open_to(pages: Origins, endpoint: Endpoint) -> ASGIApp:

@@ -90,8 +90,8 @@ def ageing(plan: Node) -> Markup:
     oldest = [f"{each['item']['title']} ({each['days']} days)" for each in found["items"][:5]]
     return together(
         charts.ages("Age of stories in progress", items, lines),
-        element("p", f"The oldest: {'; '.join(oldest)}."),
-        _sample(found),
+        element("p", f"{len(found['items'])} are in progress. The oldest: {'; '.join(oldest)}."),
+        _sample(found, "finished stories, as for the lines"),
     )
 
 
@@ -147,9 +147,9 @@ def _flagged(flag: Node) -> str:
     return f"{flag['text']}{since}{answered}"
 
 
-def _sample(measure: Node) -> Markup:
+def _sample(measure: Node, of: str = "") -> Markup:
     few = ", too few to rely on" if measure["smallSample"] else ""
-    return element("small", f"Of {measure['sampleSize']}{few}. {measure['variant']}")
+    return element("small", f"Of {measure['sampleSize']}{of and ' '}{of}{few}. {measure['variant']}")
 
 
 def _words(code: str) -> str:
