@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WEEK = 7
 """Days between two ART Syncs, and how far decisions are looked ahead for."""
+AT_LENGTH = 120
+"""So much of an objective's text is told."""
 MOST_LINES = 50
 """How many lines a section holds; it says how many there are."""
 IN_ORDER = ("intervals", "iterations", "milestones", "objectives", "features", "dependencies", "risks")
@@ -59,7 +61,9 @@ class Line(NamedTuple):
     team: Id | None = None
     """The team that it waits for."""
     group: str | None = None
-    """Of what changed: which kind of things it is."""
+    """Of what changed: which kind of things it is; of what is at risk: the rule that says so."""
+    called: str | None = None
+    """What an objective at risk is called: the text begins with it, then comes the rule."""
 
 
 class Section(NamedTuple):
@@ -130,14 +134,25 @@ def _dated(plan: Plan, day: Day | None) -> tuple[Day | None, int | None]:
     return day, days_between(day, plan.today) if day and day <= plan.today else None
 
 
-def _at_risk(before: Plan, after: Plan) -> Iterator[Line]:
+def _at_risk(before: Plan, after: Plan) -> list[Line]:
+    """Rule after rule, and together what a rule says alike since the same day."""
+    lines = _newly_at_risk(before, after)
+    return sorted(lines, key=lambda line: (line.group or "", line.day is None, line.day or "", _said(line)))
+
+
+def _said(line: Line) -> str:
+    return line.text.removeprefix(line.called or "")
+
+
+def _newly_at_risk(before: Plan, after: Plan) -> Iterator[Line]:
     """Rules that speak of an objective and did not, unless a person has dismissed them."""
     known = views_of(before).at_risk
     for each in views_of(after).at_risk.values():
         dismissed = each.answer is not None and each.answer.verdict is AtRiskVerdict.DISMISSED
         if each.id not in known and not dismissed:
-            text = f"{name(after, each.objective)}: {each.code}: {each.text}"
-            yield Line(each.id, text, *_dated(after, each.since))
+            called = quoted(after.objectives[each.objective].text, AT_LENGTH)
+            text = f"{called}: {each.code}: {each.text}"
+            yield Line(each.id, text, *_dated(after, each.since), group=each.code, called=called)
 
 
 def _conflicts(of: Plan, without: Plan) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from projections.digest import Digest, DigestTopic, Line, Section
 from service.domain.vocabulary import Id
@@ -45,22 +46,32 @@ def _lines(digest: Digest, names: Mapping[Id, str]) -> Iterator[str]:
 def _of_section(section: Section, names: Mapping[Id, str]) -> Iterator[str]:
     if not section.lines:
         yield section.note or "None."
-    group = None
-    for line in section.lines:
-        if line.group != group:
-            yield from ((f"### {_heading(line.group)}", "") if group is None else _next(line.group))
-            group = line.group
-        yield f"- {harmless(line.text)}{_beside(line, names)}"
+    for place, (group, lines) in enumerate(groupby(section.lines, lambda line: line.group)):
+        if group is not None:
+            yield from (*([""] if place else []), f"### {_heading(group)}", "")
+        for said, alike in groupby(lines, lambda line: (_said(line), _beside(line, names))):
+            yield from _of_several(tuple(alike), *said)
     if section.total > len(section.lines):
         yield f"- and {section.total - len(section.lines)} more"
 
 
-def _next(group: str | None) -> tuple[str, ...]:
-    return "", f"### {_heading(group)}", ""
+def _of_several(lines: tuple[Line, ...], said: str, beside: str) -> Iterator[str]:
+    """A line; where the same is said of several objectives, once, and they beneath."""
+    called = [harmless(line.called) for line in lines if line.called]
+    if len(called) > 1:
+        yield f"- {said}{beside}"
+        yield from (f"  - {each}" for each in called)
+    else:
+        yield from (f"- {': '.join((*called, said))}{beside}" for _ in lines)
 
 
-def _heading(group: str | None) -> str:
-    words = (group or "others").replace("_", " ")
+def _said(line: Line) -> str:
+    """The text, without the objective and the rule that it begins with: the rule is the heading."""
+    return harmless(line.text.removeprefix(f"{line.called}: {line.group}: "))
+
+
+def _heading(group: str) -> str:
+    words = group.replace("_", " ")
     return "The plan" if words == "intervals" else words.capitalize()
 
 

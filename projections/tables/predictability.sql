@@ -28,7 +28,7 @@ COMMENT ON COLUMN predictability.chosen IS 'whether it is the roll-up that the p
 COMMENT ON COLUMN predictability.measure_state IS 'COMPLETE; INCOMPLETE: a value is missing, which is not taken for 0; UNDEFINED: no value was committed';
 COMMENT ON COLUMN predictability.percent IS 'actual value of all objectives over planned value of committed ones, in percent, not rounded, may be over 100; null: not complete';
 COMMENT ON COLUMN predictability.planned IS 'planned value of committed objectives';
-COMMENT ON COLUMN predictability.actual IS 'actual value of all objectives, uncommitted ones included, as far as assessed';
+COMMENT ON COLUMN predictability.actual IS 'sum of the actual values assessed so far, uncommitted objectives included: 0 where none is; missing tells how many lack a value';
 COMMENT ON COLUMN predictability.objectives IS 'the sample: how many objectives count, of both kinds';
 COMMENT ON COLUMN predictability.missing IS 'how many of them lack a value that counts';
 COMMENT ON COLUMN predictability.told IS 'the variant: what was counted and how, in a sentence';

@@ -32,7 +32,7 @@ class DigestLine:
 
     @strawberry.field
     def group(self) -> str | None:
-        """Of what changed: which kind of things it is."""
+        """Of what changed: which kind of things it is; of what is at risk: the rule that says so."""
         return self.it.group
 
     @strawberry.field
@@ -62,7 +62,7 @@ class DigestSection:
     note: str | None
     """Why there can be none, where something is missing."""
     lines: list[DigestLine]
-    """In the order of their days; what changed, kind after kind."""
+    """In the order of their days; what changed, kind after kind; what is at risk, rule after rule."""
 
 
 @strawberry.type

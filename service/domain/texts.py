@@ -21,7 +21,7 @@ def written(text: str) -> None:
 
 
 @lru_cache(maxsize=20_000)
-def quoted(text: str) -> str:
-    """The beginning of a text, in quotes."""
+def quoted(text: str, longest: int = LONGEST) -> str:
+    """The beginning of a text, of so many characters at most, in quotes."""
     line = " ".join(text.split())
-    return f"“{line}”" if len(line) <= LONGEST else f"“{line[: LONGEST - 1].rstrip()}…”"
+    return f"“{line}”" if len(line) <= longest else f"“{line[: longest - 1].rstrip()}…”"

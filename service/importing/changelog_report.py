@@ -32,6 +32,10 @@ SAID = {
     BLOCK: "blocked: {}",
     UNBLOCK: "unblocked: {}",
 }
+NO_WORKFLOW = (
+    "# No team of these stories has a workflow, as far as teams are mapped: map the teams, or define their\n"
+    "# workflows, and run this dry run again with that mapping. It then proposes the states."
+)
 
 
 @dataclass
@@ -93,12 +97,13 @@ def report_of(logs: Changelogs, stage: Stage, work: Steps, wishes: Wishes, dry_r
 
 
 def states_proposal(logs: Changelogs, words: Words, workflows: list[Workflow]) -> str:
-    """The section of a mapping file that says which states the statuses mean."""
-    lines = [f"[states]  # {STATES}"]
+    """The section of a mapping file that says which states the statuses mean. What nobody knows yet is a
+    comment: an empty text would mean none, also when there are states."""
+    lines = [f"[states]  # {STATES}", *([] if workflows else [NO_WORKFLOW])]
     for status in statuses(logs):
-        lines.append(
-            f"{quoted(status)} = {quoted(words.states.get(status, _proposed(status, words, workflows)))}"
-        )
+        state = words.states.get(status, _proposed(status, words, workflows))
+        known = state or status in words.states
+        lines.append(f"{'' if known else '# '}{quoted(status)} = {quoted(state)}")
     return "\n".join((*lines, ""))
 
 

@@ -141,7 +141,8 @@ class Report:
             yield "Guessed:"
             yield from (f"    {guess}" for guess in guesses)
         for kind, words in self.wishes.unmapped.items():
-            yield f"{kind.title()} that are mapped to nothing ([{kind}] in the mapping file):"
+            where = f"[{kind}] in the mapping file; what is proposed counts once it is given with --mapping"
+            yield f"{kind.title()} that are mapped to nothing yet ({where}):"
             yield from (f"    {_shown(word)}: {_rows(count)}" for word, count in words.items())
 
     def _categories(self) -> Iterator[str]:

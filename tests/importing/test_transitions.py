@@ -1,9 +1,13 @@
 """Changelogs imported into a real service, after the rows or by themselves."""
 
 import json
+from datetime import UTC
 
 import pytest
 
+from service.importing.changelog import read
+from service.importing.changelog_report import NO_WORKFLOW, states_proposal
+from service.importing.mapping import parse
 from service.importing.run import main as run
 from tests.importing.files import DATA
 from tests.importing.jira_logs import history, issue, search, way_of
@@ -29,6 +33,7 @@ STATES = [
     {"name": "Review", "waiting": True},
     {"name": "Done", "waiting": False},
 ]
+PROPOSED = "in the mapping file; what is proposed counts once it is given with --mapping"
 FLOW = """query ($plan: String!) { plan(key: $plan) { stories {
   externalKey progress startedAt finishedAt blocked blockedBecause workflowState requestedAt
   passages { state at } blockages { since until } } } }"""
@@ -163,9 +168,20 @@ def test_a_dry_run_says_what_would_be_reported_and_proposes_states(board, mappin
     out = capsys.readouterr().out
     assert f'PAY-4 {kept(9)} enters "Done"' in out
     assert "would be reported: " in out
-    for line in ('"Open" = "Ready"', '"In Review" = "Doing"', '"Done" = "Done"', '"Coding" = ""'):
-        assert line in out
-    assert 'Statuses that are mapped to nothing ([statuses] in the mapping file):\n    "Coding": 1 row' in out
+    for line in ('"Open" = "Ready"', '"In Review" = "Doing"', '"Done" = "Done"', '# "Coding" = ""'):
+        assert f"\n{line}\n" in out
+    assert f'Statuses that are mapped to nothing yet ([statuses] {PROPOSED}):\n    "Coding": 1 row' in out
+
+
+def test_a_status_is_proposed_as_no_state_only_by_whoever_said_so(tmp_path):
+    log = written(tmp_path, way_of("PAY-4", (at(1), "To Do"), (at(6), "In Progress")))
+    logs = read(log, UTC)
+    said = states_proposal(logs, parse("", "m"), [])
+    assert NO_WORKFLOW in said
+    assert parse(said, "m").states == {}
+    assert '\n# "To Do" = ""\n' in said
+    confirmed = parse('[states]\n"To Do" = ""\n', "m")
+    assert parse(states_proposal(logs, confirmed, []), "m").states == {"To Do": ""}
 
 
 def test_what_does_not_fit_is_told_and_the_rest_is_imported(board, mapping, tmp_path, capsys):
@@ -192,7 +208,7 @@ def test_what_does_not_fit_is_told_and_the_rest_is_imported(board, mapping, tmp_
         "/rest/api/3/issue/KEY/changelog",
         "PAY-7: it has no changelog: the search was made without expand=changelog",
         "PAY-4: it changes to 'Done' in the future (2026-12-01T09:00:00.000000Z); left out",
-        'States that are mapped to nothing ([states] in the mapping file):\n    "Testing": 1 row',
+        f'States that are mapped to nothing yet ([states] {PROPOSED}):\n    "Testing": 1 row',
         "changelogs of 5 issues read, for the plan PI-5",
         "left out on purpose: 1; could not be used: 3",
     ):

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from projections.digest import MOST_LINES, DigestTopic, digest
+from projections.digest import AT_LENGTH, MOST_LINES, Digest, DigestTopic, digest
 from projections.digest_text import harmless, markdown
 from service.domain.actions import ActionAdded
 from service.domain.at_risk_answers import AtRiskDismissed, AtRiskRule
@@ -31,6 +31,7 @@ from tests.projections.test_away import lived
 from tests.projections.test_health import CARDS, agreed
 
 T = DigestTopic
+IDLE = "None of its features has started, 40% into the development iterations."
 GOAL, SUPPLIER, ADA = id_of(51), id_of(61), id_of(98)
 INDEX, SCOPE, CALL, QUOTA = id_of(41), id_of(71), id_of(72), id_of(73)
 
@@ -114,6 +115,41 @@ def test_objectives_newly_at_risk_but_for_what_a_person_dismissed():
     dismissed = AtRiskDismissed(objective=GOAL, rule=AtRiskRule.R6, because=Prose("Known."))
     assert digested(start, [risk], [dismissed])[T.AT_RISK].total == 0
     assert digested(after(start, risk), [])[T.AT_RISK].total == 0
+
+
+def idle(count, **more):
+    """Objectives of which no feature has started; one of them is threatened by a risk, too."""
+    goals = [drafted(id_of(500 + n), text=Prose(f"Goal {n}"), features=(SEARCH,)) for n in range(count)]
+    risk = RiskRaised(risk=SUPPLIER, text=Prose("Late."), level=RiskLevel.ART, threatens=(id_of(500),))
+    return digested(a_plan(proposed(), *goals), [risk], **more)[T.AT_RISK]
+
+
+def test_objectives_at_risk_stand_rule_after_rule():
+    told = idle(2, until="2026-12-20")
+    assert [(each.group, each.text) for each in told.lines] == [
+        ("R3", f"“Goal 0”: R3: {IDLE}"),
+        ("R3", f"“Goal 1”: R3: {IDLE}"),
+        ("R6", "“Goal 0”: R6: The risk “Late.” was never ROAMed."),
+    ]
+
+
+def test_the_markdown_writes_once_what_a_rule_says_alike_of_several_objectives():
+    since, days = (told := idle(3, until="2026-12-20")).lines[0][2:4]
+    whole = Digest("PI 1", 0, 1, Day("2026-11-02"), Day("2026-12-20"), (told,))
+    assert markdown(whole, {}).partition("## Objectives newly at risk\n\n")[2] == (
+        f"### R3\n\n- {IDLE} ({since}, {days} days ago)\n"
+        "  - “Goal 0”\n  - “Goal 1”\n  - “Goal 2”\n"
+        "\n### R6\n\n- “Goal 0”: The risk “Late.” was never ROAMed.\n"
+    )
+
+
+def test_what_an_objective_says_is_told_at_length():
+    text = "Search answers within a second for each customer, whatever the season and the catalogue"
+    risk = RiskRaised(risk=SUPPLIER, text=Prose("Late."), level=RiskLevel.ART, threatens=(GOAL,))
+    (line,) = digested(a_plan(drafted(GOAL, text=Prose(text))), [risk])[T.AT_RISK].lines
+    assert line.text.startswith(f"“{text}”: R6: ")
+    (line,) = digested(a_plan(drafted(GOAL, text=Prose(text * 2))), [risk])[T.AT_RISK].lines
+    assert len(line.called) <= AT_LENGTH + 2
 
 
 def test_decisions_actions_and_impediments_with_their_days_and_who_sees_to_them():
