@@ -63,6 +63,13 @@ async def browser(folder, address):
     finally:
         process.terminate()
         await process.wait()
+        await until(lambda: is_gone(folder))
+
+
+def is_gone(folder):
+    """Whether the profile could be removed: processes of the browser write to it a little longer."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
 
 
 async def a_page(port):
