@@ -79,7 +79,9 @@ async def ask(nodes, chance, told):
             told.setdefault(command, None)
             continue
         assert not isinstance(done, BaseException), done
-        told[command] = told.get(command) or (done.recorded and not commands[0].unnamed)
+        is_recorded = done.recorded and not commands[0].unnamed
+        if is_recorded or told.get(command, False) is not None:  # who left may yet have it recorded elsewhere
+            told[command] = told.get(command) or is_recorded
         if stream == PLAN and done.recorded:
             await here.states.at_least(ORGANISATION, PLAN, done.version)
         if chance.random() < 0.3:
