@@ -2,11 +2,11 @@
 
 from projections.projection import Projection
 from projections.tables.catalogue import TABLES
-from projections.tables.changing import Changes
+from projections.tables.changing import CHANGES
 from projections.tables.keeping import PlanTables
-from projections.tables.naming import Trains
+from projections.tables.naming import TRAINS
 
 
 def projections() -> list[Projection]:
     """One of each."""
-    return [*(PlanTables(name, tables) for name, tables in TABLES.items()), Changes(), Trains()]
+    return [*(PlanTables(name, tables) for name, tables in TABLES.items()), CHANGES, TRAINS]

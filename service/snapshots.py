@@ -63,7 +63,12 @@ def _form(kind: Any) -> "msgspec.msgpack.Decoder[Any]":
 def tag() -> str:
     """A hash of the sources that make states: a snapshot of other sources is made again, never migrated."""
     here = Path(__file__).parent
-    sources = [*sorted((here / "domain").glob("*.py")), here / "codec.py", Path(__file__)]
+    sources = [
+        *sorted((here / "domain").glob("*.py")),
+        here / "codec.py",
+        here / "storable.py",
+        Path(__file__),
+    ]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:32]
 
 

@@ -3,16 +3,7 @@
 Its rows are sums over the log, not functions of a plan: taken twice, a change would count twice.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from projections.projection import Piece, Span, Write, program
-
-if TYPE_CHECKING:
-    from projections.projection import Connection
-    from service.states import States
+from projections.tables.by_sql import BySql
 
 _COUNTED = """INSERT INTO {0}.changes AS known (log_id, plan, day, kind, changes, events)
     SELECT c.log_id, c.stream_id, left(c.recorded_at, 10)::date, c.kind,
@@ -29,31 +20,4 @@ _OF_A_SPAN = """FROM signalbox.events e
 _OF_A_PLAN = """FROM signalbox.commits c
     WHERE c.log_id = $1::text::uuid AND c.stream_id = $2::text::uuid AND c.to_version <= $3"""
 
-
-@dataclass(frozen=True)
-class Changes:
-    """A projection that counts commits."""
-
-    name: str = "changes"
-    shape: str = field(default_factory=program)
-
-    @property
-    def tables(self) -> dict[str, str]:
-        """The only one."""
-        return {"changes": Path(__file__).with_name("changes.sql").read_text(encoding="utf-8")}
-
-    async def read(self, connection: "Connection", states: "States", span: Span) -> Write:
-        """Count those of a span."""
-        return _counting(_OF_A_SPAN, (span.log, span.after, span.upto))
-
-    async def make(self, connection: "Connection", pieces: Sequence[Piece]) -> Write:
-        """Count those of some plans."""
-        return _counting(_OF_A_PLAN, *pieces)
-
-
-def _counting(which: str, *asked: Sequence[object]) -> Write:
-    async def write(connection: "Connection", namespace: str) -> None:
-        for arguments in asked:
-            await connection.execute(_COUNTED.format(namespace, which), *arguments)
-
-    return write
+CHANGES = BySql("changes", _COUNTED, _OF_A_SPAN, _OF_A_PLAN)

@@ -3,16 +3,7 @@
 A train keeps the key and the name with which it was registered, so both are read from its first event.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from projections.projection import Piece, Span, Write, program
-
-if TYPE_CHECKING:
-    from projections.projection import Connection
-    from service.states import States
+from projections.tables.by_sql import BySql
 
 _NAMED = """INSERT INTO {0}.trains (log_id, plan, train, train_key, train_name)
     SELECT p.log_id, p.stream_id, t.stream_id, t.told #>> '{{data,key}}', t.told #>> '{{data,name}}'
@@ -24,33 +15,6 @@ _NAMED = """INSERT INTO {0}.trains (log_id, plan, train, train_key, train_name)
     ON CONFLICT DO NOTHING"""
 _OF_A_SPAN = """p.position > $2 AND p.position <= $3 AND EXISTS (SELECT FROM signalbox.things t
     WHERE t.log_id = p.log_id AND t.id = p.stream_id AND t.kind = 'intervals')"""
-_OF_A_PLAN = "p.stream_id = $2::text::uuid"
+_OF_A_PLAN = "p.stream_id = $2::text::uuid AND p.version <= $3"
 
-
-@dataclass(frozen=True)
-class Trains:
-    """A projection that tells plans by the names of their trains."""
-
-    name: str = "trains"
-    shape: str = field(default_factory=program)
-
-    @property
-    def tables(self) -> dict[str, str]:
-        """The only one."""
-        return {"trains": Path(__file__).with_name("trains.sql").read_text(encoding="utf-8")}
-
-    async def read(self, connection: "Connection", states: "States", span: Span) -> Write:
-        """The plans that were defined in a span."""
-        return _naming(_OF_A_SPAN, (span.log, span.after, span.upto))
-
-    async def make(self, connection: "Connection", pieces: Sequence[Piece]) -> Write:
-        """Some plans, at whatever version."""
-        return _naming(_OF_A_PLAN, *((each.log, each.plan) for each in pieces))
-
-
-def _naming(which: str, *asked: Sequence[object]) -> Write:
-    async def write(connection: "Connection", namespace: str) -> None:
-        for arguments in asked:
-            await connection.execute(_NAMED.format(namespace, which), *arguments)
-
-    return write
+TRAINS = BySql("trains", _NAMED, _OF_A_SPAN, _OF_A_PLAN)
