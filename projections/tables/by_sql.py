@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ class BySql:
         """That of the program."""
         return program()
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, str]:
         """The only one."""
         return {self.name: Path(__file__).with_name(f"{self.name}.sql").read_text(encoding="utf-8")}
